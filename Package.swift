@@ -1,0 +1,46 @@
+// swift-tools-version: 6.0
+// Each folder below `Sources` is a target, so that the compiler keeps the arrows between them:
+// text -> spec -> configurations -> graph -> backend, and, apart from that, running and results.
+import PackageDescription
+
+/// One executable without any shared library: it starts faster than the shell, and can be copied to
+/// any machine of a cluster. lld, since the default linker warns of `dlopen` in Swift's own library.
+let staticLink: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-executable", "-use-ld=lld"],
+        .when(platforms: [.linux], configuration: .release))
+]
+
+let package = Package(
+    name: "hpmake",
+    targets: [
+        .target(name: "Text"),
+        .target(name: "Numerics"),
+        .target(name: "Spec", dependencies: ["Text"]),
+        .target(name: "Sampling", dependencies: ["Text", "Spec", "Numerics"]),
+        .target(name: "Commands", dependencies: ["Text", "Spec"]),
+        .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),
+        .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
+        .target(name: "System"),
+        .target(
+            name: "Running",
+            dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
+        .target(
+            name: "Results",
+            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System"]),
+        .target(
+            name: "Templates", path: "templates",
+            resources: [.embedInCode("make"), .embedInCode("starters")]),
+        .executableTarget(
+            name: "hpmake",
+            dependencies: [
+                "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
+                "Results", "Templates",
+            ],
+            linkerSettings: staticLink),
+        .testTarget(
+            name: "NumericsTests", dependencies: ["Numerics"],
+            exclude: ["Fixtures", "make_references.py"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,117 @@
+// A graph in, a Makefile out: the variables of this sweep, then rules that are the same for all.
+// Knows nothing of how a stage is run; the rules call `hpmake run` for that.
+import Graph
+import Spec
+import Text
+
+/// Writes Makefiles for GNU Make 3.81 and later.
+package struct MakeBackend {
+    /// What cannot be put into a Makefile.
+    package struct Failure: Error {
+        package let message: String
+    }
+
+    private let graph: BuildGraph
+    /// Arguments of `hpmake gen` with which the Makefile remakes itself.
+    private let arguments: [String]
+    private let rules: [UInt8]
+
+    package init(_ graph: BuildGraph, arguments: [String], rules: [UInt8]) {
+        self.graph = graph
+        self.arguments = arguments
+        self.rules = rules
+    }
+
+    /// The bytes of the Makefile: the same on every machine.
+    ///
+    /// - Parameter commands: the commands as the spec has them, by stage, for the reader.
+    package func makefile(commands: [(stage: String, text: String)]) throws(Failure) -> [UInt8] {
+        let plan = graph.plan
+        guard isPlainPath(plan.spec), arguments.allSatisfy(isPlainPath) else {
+            throw Failure(
+                message: "the path \(quoted(plan.spec)) holds a character that is special to make: "
+                    + "rename it, or call hpmake in its folder")
+        }
+        var planJSON: [UInt8] = []
+        writeMakeJSON(JSONValue.object(plan.json).compact, to: &planJSON)
+        guard planJSON.count <= Value.maximumBytes else {
+            throw Failure(
+                message: "the commands take more than 100 KiB, which cannot be passed to a "
+                    + "program: put them into scripts")
+        }
+        var output: [UInt8] = []
+        output.reserveCapacity(rules.count + planJSON.count + graph.configurations.count * 96)
+        output += header(commands).utf8
+        output += variables(planJSON).utf8
+        output += "export HPMAKE_PLAN := ".utf8
+        output += planJSON
+        output.append(UInt8(ascii: "\n"))
+        writeConfigurations(to: &output)
+        output += rules
+        return output
+    }
+
+    private func header(_ commands: [(stage: String, text: String)]) -> String {
+        let count = graph.plan.runCount
+        return "# \(count) run\(count == 1 ? "" : "s"), written by hpmake \(hpmakeVersion) from "
+            + "\(graph.plan.spec). Edit that file, not this one,\n"
+            + "# which make writes anew.\n#\n"
+            + commands.map { makeComment($0.stage, $0.text) }.joined() + "\n"
+    }
+
+    private func variables(_ planJSON: [UInt8]) -> String {
+        let plan = graph.plan
+        var inputs: [String] = []
+        for input in plan.stages.flatMap(\.inputs) where !inputs.contains(input) {
+            inputs.append(input)
+        }
+        let pairs = [
+            ("SPEC", plan.spec),
+            ("GEN", arguments.joined(separator: " ")),
+            ("DIST", plan.dist),
+            ("LAST", plan.stages.last?.name ?? ""),
+            ("PREPROCESS", plan.preprocess.map { mark([$0]) } ?? ""),
+            ("PREPROCESS_INPUTS", plan.preprocess?.inputs.joined(separator: " ") ?? ""),
+            ("CHAIN", mark(plan.stages, after: plan.preprocess == nil ? "" : "preprocess")),
+            ("CHAIN_INPUTS", inputs.joined(separator: " ")),
+            ("SWEEP", sweepMark(planJSON)),
+            ("REPEATS", plan.repetition?.folders.joined(separator: " ") ?? ""),
+        ]
+        return pairs.map { $0.1.isEmpty ? "\($0.0) :=\n" : "\($0.0) := \($0.1)\n" }.joined()
+    }
+
+    /// Changes with whatever can make a stage of the chain run again, apart from its inputs' content.
+    private func mark(_ stages: [PlannedStage], after: String = "") -> String {
+        let text = stages.map { stage in
+            ([stage.name, stage.digest] + stage.inputs).joined(separator: "\u{0}")
+        }
+        return String(SHA256.hex((after + text.joined(separator: "\n")).utf8).prefix(12))
+    }
+
+    /// Changes with anything that `hparams.json` holds.
+    private func sweepMark(_ planJSON: [UInt8]) -> String {
+        var hash = SHA256()
+        hash.update(planJSON)
+        for configuration in graph.configurations {
+            hash.update(Array(configuration.id.utf8))
+            hash.update(Array(configuration.values.utf8))
+        }
+        return String(hash.hexDigest().prefix(12))
+    }
+
+    /// The ids in order, then a variable for each, named after the hash in its id.
+    private func writeConfigurations(to output: inout [UInt8]) {
+        output += "\nCONFIGS :=".utf8
+        for configuration in graph.configurations {
+            output += " \\\n".utf8
+            output += configuration.id.utf8
+        }
+        output += "\n\n".utf8
+        for configuration in graph.configurations {
+            output += configuration.key.utf8
+            output.append(UInt8(ascii: "="))
+            writeMakeJSON(configuration.values, to: &output)
+            output.append(UInt8(ascii: "\n"))
+        }
+    }
+}

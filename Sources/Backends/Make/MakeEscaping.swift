@@ -1,0 +1,37 @@
+// The one place that knows which characters are special to make. Knows nothing of Makefiles' rules.
+
+/// Appends JSON so that neither make nor sh meets a character special to them: `$`, `#`, `'`, `%` and
+/// everything outside printable ASCII become `\uXXXX`, which only strings of JSON can hold.
+func writeMakeJSON(_ json: String, to output: inout [UInt8]) {
+    for scalar in json.unicodeScalars {
+        switch scalar {
+        case "$", "#", "'", "%": writeEscape(UInt16(scalar.value), to: &output)
+        case "\u{20}"..."\u{7E}": output.append(UInt8(scalar.value))
+        default:
+            for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+                writeEscape(unit, to: &output)
+            }
+        }
+    }
+}
+
+private func writeEscape(_ unit: UInt16, to output: inout [UInt8]) {
+    output += "\\u".utf8
+    for shift in stride(from: 12, through: 0, by: -4) {
+        let digit = UInt8(unit >> UInt16(shift) & 15)
+        output.append(digit < 10 ? 48 + digit : 87 + digit)
+    }
+}
+
+/// `text` as comment lines below a title. Controls are left out, so that no line ends early.
+func makeComment(_ title: String, _ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let shown = line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+        var text = String(String.UnicodeScalarView(shown))
+        // A comment, too, goes on behind a backslash at the end of its line.
+        if text.hasSuffix("\\") { text += " " }
+        return text
+    }
+    if lines.count == 1 { return "# \(title): \(lines[0])\n" }
+    return "# \(title):\n" + lines.map { "#     \($0)\n" }.joined()
+}

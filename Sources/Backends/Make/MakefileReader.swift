@@ -1,0 +1,42 @@
+// Reads the configurations back out of a Makefile that the backend wrote.
+// Knows its two lists and nothing else of it.
+import Graph
+import Text
+
+/// The graph of a Makefile: so that `hparams.json` tells of the very runs that make knows.
+package enum MakefileReader {
+    /// - Throws: where the lists do not belong together.
+    package static func graph(_ plan: Plan, makefile: [UInt8]) throws(JSONError) -> BuildGraph {
+        var ids: [String] = []
+        var values: [Substring: String] = [:]
+        var isList = false
+        for line in makefile.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        {
+            if line.starts(with: "CONFIGS :=".utf8) {
+                isList = true
+            } else if line.isEmpty {
+                if isList, !values.isEmpty { break }
+                continue
+            } else if isList {
+                let text = String(decoding: line, as: UTF8.self)
+                if let equals = text.firstIndex(of: "="),
+                    text.distance(from: text.startIndex, to: equals) == 12
+                {
+                    values[text[..<equals]] = String(text[text.index(after: equals)...])
+                } else if values.isEmpty {
+                    ids.append(String(text.prefix { $0 != " " }))
+                } else {
+                    break
+                }
+            }
+        }
+        var configurations: [PlannedConfiguration] = []
+        for id in ids {
+            guard let list = values[id.suffix(12)] else {
+                throw JSONError("the Makefile has no values for \(id): make it anew", at: 0)
+            }
+            configurations.append(PlannedConfiguration(id: id, values: list))
+        }
+        return BuildGraph(plan: plan, layers: [], configurations: configurations)
+    }
+}

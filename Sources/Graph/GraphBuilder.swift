@@ -1,0 +1,170 @@
+// Experiment in, graph out: compiles the commands, draws the configurations, and checks what needs
+// both. Knows neither make nor Slurm.
+import Commands
+import Sampling
+import Spec
+import Text
+
+/// Builds the graph of an experiment and collects what is wrong.
+package struct GraphBuilder {
+    package private(set) var diagnostics = Diagnostics()
+    private let experiment: Experiment
+    private let names: [String]
+
+    /// - Parameter spec: the path of the spec, as it was given.
+    package static func build(
+        _ experiment: Experiment, spec: String
+    ) -> (BuildGraph?, Diagnostics) {
+        var builder = GraphBuilder(experiment)
+        var plan = builder.plan(spec: spec)
+        guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
+        let configurations = builder.configurations(plan)
+        guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
+        plan.runCount = configurations.count * (plan.repetition?.values.count ?? 1)
+        let once = plan.preprocess.map { [BuildGraph.Layer.once($0)] } ?? []
+        let graph = BuildGraph(
+            plan: plan, layers: once + [.scatter(plan.stages), .gather],
+            configurations: configurations)
+        return (graph, builder.diagnostics)
+    }
+
+    private init(_ experiment: Experiment) {
+        self.experiment = experiment
+        names = experiment.parameterNames
+    }
+
+    // MARK: the plan
+
+    private mutating func plan(spec: String) -> Plan {
+        let vocabulary = Vocabulary(experiment)
+        let repetition = experiment.repetition.map {
+            PlannedRepetition(name: $0.name, values: $0.values)
+        }
+        if let repetition { check(repetition) }
+        let plan = Plan(
+            dist: experiment.dist, shell: experiment.shell, parameters: names,
+            repetition: repetition,
+            preprocess: experiment.preprocess.map { stage($0, vocabulary, isPreprocess: true) },
+            stages: experiment.stages.map { stage($0, vocabulary, isPreprocess: false) },
+            resources: experiment.resources, metrics: experiment.metrics,
+            objectives: experiment.objectives, spec: spec)
+        warnOfUnseen(plan, vocabulary)
+        return plan
+    }
+
+    private mutating func stage(
+        _ stage: Stage, _ vocabulary: Vocabulary, isPreprocess: Bool
+    ) -> PlannedStage {
+        var compiler = CommandCompiler(
+            vocabulary: vocabulary, shell: experiment.shell, isPreprocess: isPreprocess)
+        let (command, environment) = compiler.compile(stage)
+        for item in compiler.diagnostics.items { diagnostics.add(item) }
+        return PlannedStage(
+            name: stage.name, command: command, environment: environment, inputs: stage.inputs,
+            needs: stage.needs, timeout: stage.timeout, retries: stage.retries,
+            digest: digest(of: stage))
+    }
+
+    /// Over what the spec says, not over its translation, which may change between versions.
+    private func digest(of stage: Stage) -> String {
+        var members: [JSONValue] = []
+        switch stage.command {
+        case .shell(let source):
+            members += [.string(experiment.shell.rawValue), .string(source.text)]
+        case .words(let words): members.append(.array(words.map { .string($0.text) }))
+        }
+        for (name, text) in stage.environment.sorted(by: { $0.name < $1.name }) {
+            members.append(.array([.string(name), .string(text.text)]))
+        }
+        return String(SHA256.hex(JSONValue.array(members).compact.utf8).prefix(16))
+    }
+
+    private mutating func check(_ repetition: PlannedRepetition) {
+        var seen: [String: String] = [:]
+        for folder in repetition.folders {
+            guard let other = seen.updateValue(folder, forKey: folder.lowercased()) else {
+                continue
+            }
+            diagnostics.error(
+                "two values of the repeat would share the folder \(other): change one of them",
+                at: experiment.repetition?.range)
+        }
+    }
+
+    private mutating func warnOfUnseen(_ plan: Plan, _ vocabulary: Vocabulary) {
+        let used = Set(plan.stages.flatMap { $0.command.references.map(\.name) })
+        guard !used.contains(Builtin.params.rawValue) else { return }
+        let declared = experiment.spaces.flatMap(\.parameters)
+        for name in vocabulary.parameters where !used.contains(name) && !name.hasPrefix("_") {
+            diagnostics.warning(
+                "no command can see \(quoted(name)): write {\(name)}, {args} or {params} into one, "
+                    + "or call it _\(name), which makes it a label",
+                at: declared.first { $0.name == name }?.nameRange)
+        }
+    }
+
+    // MARK: configurations
+
+    private mutating func configurations(_ plan: Plan) -> [PlannedConfiguration] {
+        let identifier = Identifier(experiment)
+        var sampler = Sampler(experiment, identifier)
+        var needed = neededNames(plan)
+        var result: [PlannedConfiguration] = []
+        var missing: [(stage: String, name: String, id: String)] = []
+        var (id, values): ([UInt8], [UInt8]) = ([], [])
+        var longest = 0
+        sampler.forEach(&diagnostics) { configuration, identity in
+            id.removeAll(keepingCapacity: true)
+            values.removeAll(keepingCapacity: true)
+            identifier.writeID(of: configuration, identity, to: &id)
+            ValueList.write(configuration.values, to: &values)
+            longest = max(longest, values.count)
+            let planned = PlannedConfiguration(
+                id: String(decoding: id, as: UTF8.self),
+                values: String(decoding: values, as: UTF8.self))
+            needed.removeAll { stage, name, slot in
+                guard configuration.values[slot] == nil else { return false }
+                missing.append((stage, name, planned.id))
+                return true
+            }
+            result.append(planned)
+        }
+        for (stage, name, id) in missing {
+            diagnostics.error(
+                "the command of \(quoted(stage)) uses {\(name)}, which the configuration \(id) does "
+                    + "not have: write {--\(name)}, which is nothing there, or give it a default",
+                at: experiment.stages.first { $0.name == stage }?.range)
+        }
+        if longest > Value.maximumBytes {
+            diagnostics.error(
+                "a configuration takes more than 100 KiB, which cannot be passed to a program")
+        }
+        checkClashes(result)
+        return result
+    }
+
+    /// Values that commands use as such, and that not every configuration need have.
+    private func neededNames(_ plan: Plan) -> [(stage: String, name: String, slot: Int)] {
+        let slots = experiment.slots
+        return plan.stages.flatMap { stage in
+            stage.command.references.filter { !$0.isOption }.compactMap { reference in
+                slots[reference.name].map { (stage.name, reference.name, $0) }
+            }
+        }
+    }
+
+    /// Ids that are equal, or would be the same folder where case does not count.
+    private mutating func checkClashes(_ configurations: [PlannedConfiguration]) {
+        let order = configurations.indices.sorted {
+            configurations[$0].key < configurations[$1].key
+        }
+        for (a, b) in zip(order, order.dropFirst())
+        where configurations[a].key == configurations[b].key
+            && configurations[a].id.lowercased() == configurations[b].id.lowercased()
+        {
+            diagnostics.error(
+                "two configurations have the id \(configurations[a].id), a one in a hundred "
+                    + "million chance: change any value a little")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// What the runner has to know of an experiment, apart from the runs: the same for every backend.
+// Knows neither make nor Slurm, nor how a stage is run.
+import Commands
+import Spec
+import Text
+
+/// The version of hpmake, in Makefiles and records.
+package let hpmakeVersion = "0.1.0"
+
+/// A compiled experiment without its runs.
+package struct Plan: Sendable {
+    package var dist: String
+    package var shell: Shell
+    /// Names of all parameters; the values of a run are in this order.
+    package var parameters: [String]
+    package var repetition: PlannedRepetition?
+    package var preprocess: PlannedStage?
+    package var stages: [PlannedStage]
+    package var resources: [Resource]
+    package var metrics: [MetricExtractor]
+    package var objectives: [Objective]
+    /// The path of the spec, as it was given.
+    package var spec: String
+    /// How many runs there are.
+    package var runCount = 0
+
+    package init(
+        dist: String, shell: Shell, parameters: [String], repetition: PlannedRepetition?,
+        preprocess: PlannedStage?, stages: [PlannedStage], resources: [Resource],
+        metrics: [MetricExtractor], objectives: [Objective], spec: String
+    ) {
+        self.dist = dist
+        self.shell = shell
+        self.parameters = parameters
+        self.repetition = repetition
+        self.preprocess = preprocess
+        self.stages = stages
+        self.resources = resources
+        self.metrics = metrics
+        self.objectives = objectives
+        self.spec = spec
+    }
+}
+
+/// The values of a repeat, each with the folder that its run has below the configuration's.
+package struct PlannedRepetition: Sendable {
+    package let name: String
+    package let values: [Value]
+    /// `<name>_<value>`, by index of the value.
+    package let folders: [String]
+
+    package init(name: String, values: [Value]) {
+        self.name = name
+        self.values = values
+        folders = values.map { value in
+            var folder = Array(name.utf8)
+            folder.append(UInt8(ascii: "_"))
+            for byte in value.text.utf8.prefix(100) {
+                let isKept =
+                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+                    || "._+-".utf8.contains(byte)
+                folder.append(isKept ? byte : UInt8(ascii: "_"))
+            }
+            return String(decoding: folder, as: UTF8.self)
+        }
+    }
+
+    /// The value whose folder this is.
+    package func value(of folder: some StringProtocol) -> Value? {
+        folders.firstIndex { $0 == folder }.map { values[$0] }
+    }
+}
+
+/// One command of a run's chain, compiled.
+package struct PlannedStage: Sendable {
+    package let name: String
+    package let command: CompiledCommand
+    package let environment: [(name: String, text: CompiledCommand.Word)]
+    package let inputs: [String]
+    package let needs: [(resource: String, count: Int)]
+    /// Seconds; nil for no limit.
+    package let timeout: Int?
+    package let retries: Int
+    /// Hash of the command as the spec has it, with its environment and shell: when it changes,
+    /// the stage runs again.
+    package let digest: String
+
+    package init(
+        name: String, command: CompiledCommand,
+        environment: [(name: String, text: CompiledCommand.Word)], inputs: [String],
+        needs: [(resource: String, count: Int)], timeout: Int?, retries: Int, digest: String
+    ) {
+        self.name = name
+        self.command = command
+        self.environment = environment
+        self.inputs = inputs
+        self.needs = needs
+        self.timeout = timeout
+        self.retries = retries
+        self.digest = digest
+    }
+}

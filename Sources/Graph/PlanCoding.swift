@@ -1,0 +1,130 @@
+// A plan as JSON and back: what a Makefile hands to the runner, and the head of `hparams.json`.
+// Knows nothing of who reads it.
+import Commands
+import Spec
+import Text
+
+extension Plan {
+    /// The members of the plan's JSON object.
+    package var json: [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [
+            ("hpmake", .string(hpmakeVersion)),
+            ("spec", .string(spec)),
+            ("dist", .string(dist)),
+            ("run_count", .int(runCount)),
+            ("shell", .string(shell.rawValue)),
+            ("objective", .array(objectives.map(Plan.json))),
+            ("metrics", .array(metrics.map(Plan.json))),
+            (
+                "resources",
+                .object(resources.map { ($0.name, .array($0.slots.map(Plan.json))) })
+            ),
+            ("preprocess", preprocess?.json ?? .null),
+            ("stages", .array(stages.map(\.json))),
+            ("parameters", .array(parameters.map { .string($0) })),
+        ]
+        if let repetition {
+            let values = JSONValue.array(repetition.values.map(Plan.json))
+            members.append(
+                ("repeat", .object([("name", .string(repetition.name)), ("values", values)])))
+        } else {
+            members.append(("repeat", .null))
+        }
+        return members
+    }
+
+    /// nil where the JSON is not that of a plan.
+    package init?(json: JSONValue) {
+        guard let dist = json["dist"]?.stringValue,
+            let shell = json["shell"]?.stringValue.flatMap(Shell.init),
+            let stages = json["stages"]?.items, let parameters = json["parameters"]?.items
+        else { return nil }
+        var repetition: PlannedRepetition?
+        if let node = json["repeat"], let name = node["name"]?.stringValue {
+            repetition = PlannedRepetition(
+                name: name, values: (node["values"]?.items ?? []).map(Value.init))
+        }
+        let planned = stages.compactMap(PlannedStage.init)
+        guard planned.count == stages.count else { return nil }
+        self.init(
+            dist: dist, shell: shell, parameters: parameters.compactMap(\.stringValue),
+            repetition: repetition, preprocess: json["preprocess"].flatMap(PlannedStage.init),
+            stages: planned,
+            resources: (json["resources"]?.members ?? []).map { name, slots in
+                Resource(name: name, slots: (slots.items ?? []).map(Value.init))
+            },
+            metrics: (json["metrics"]?.items ?? []).compactMap(Plan.metric),
+            objectives: (json["objective"]?.items ?? []).compactMap(Plan.objective),
+            spec: json["spec"]?.stringValue ?? "")
+        runCount = json["run_count"]?.intValue ?? 0
+    }
+
+    /// Changes with the patterns that metrics are read with; nil without any.
+    package var patterns: String? {
+        if metrics.isEmpty { return nil }
+        let text = JSONValue.array(metrics.map(Plan.json)).compact
+        return String(SHA256.hex(text.utf8).prefix(12))
+    }
+
+    private static func json(_ value: Value) -> JSONValue {
+        value.kind == .number ? .number(value.text) : .string(value.text)
+    }
+
+    private static func json(_ objective: Objective) -> JSONValue {
+        .object([(objective.maximize ? "maximize" : "minimize", .string(objective.metric))])
+    }
+
+    private static func objective(_ json: JSONValue) -> Objective? {
+        json["maximize"]?.stringValue.map { Objective(metric: $0, maximize: true) }
+            ?? json["minimize"]?.stringValue.map { Objective(metric: $0, maximize: false) }
+    }
+
+    private static func json(_ metric: MetricExtractor) -> JSONValue {
+        .object([
+            ("name", .string(metric.name)), ("stage", .string(metric.stage)),
+            ("pattern", .string(metric.pattern)), ("take", .string(metric.take.rawValue)),
+        ])
+    }
+
+    private static func metric(_ json: JSONValue) -> MetricExtractor? {
+        guard let name = json["name"]?.stringValue, let stage = json["stage"]?.stringValue,
+            let pattern = json["pattern"]?.stringValue
+        else { return nil }
+        let take = json["take"]?.stringValue.flatMap(MetricExtractor.Take.init)
+        return MetricExtractor(name: name, stage: stage, pattern: pattern, take: take ?? .last)
+    }
+}
+
+extension PlannedStage {
+    var json: JSONValue {
+        var members: [(String, JSONValue)] = [("name", .string(name))]
+        members += command.json
+        if !environment.isEmpty {
+            let pairs = environment.map { ($0.name, CompiledCommand.json($0.text)) }
+            members.append(("env", .object(pairs)))
+        }
+        if !inputs.isEmpty { members.append(("inputs", .array(inputs.map { .string($0) }))) }
+        if !needs.isEmpty {
+            members.append(("needs", .object(needs.map { ($0.resource, .int($0.count)) })))
+        }
+        if let timeout { members.append(("timeout", .int(timeout))) }
+        if retries > 0 { members.append(("retries", .int(retries))) }
+        members.append(("digest", .string(digest)))
+        return .object(members)
+    }
+
+    init?(json: JSONValue) {
+        guard let name = json["name"]?.stringValue, let command = CompiledCommand(json: json),
+            let digest = json["digest"]?.stringValue
+        else { return nil }
+        self.init(
+            name: name, command: command,
+            environment: (json["env"]?.members ?? []).map { ($0, CompiledCommand.word($1)) },
+            inputs: (json["inputs"]?.items ?? []).compactMap(\.stringValue),
+            needs: (json["needs"]?.members ?? []).compactMap { name, count in
+                count.intValue.map { (name, $0) }
+            },
+            timeout: json["timeout"]?.intValue, retries: json["retries"]?.intValue ?? 0,
+            digest: digest)
+    }
+}

@@ -1,0 +1,36 @@
+// Comma-separated values by RFC 4180. Knows nothing of what the fields mean.
+
+/// Builds a text field by field.
+package struct CSVWriter {
+    package private(set) var bytes: [UInt8] = []
+    private var isLineStart = true
+    private let separator: UInt8
+
+    package init(separator: Character = ",") {
+        self.separator = separator.asciiValue ?? UInt8(ascii: ",")
+    }
+
+    /// Appends a field, in quotes where it needs them.
+    package mutating func add(_ field: String) {
+        if !isLineStart { bytes.append(separator) }
+        isLineStart = false
+        let needsQuotes = field.utf8.contains {
+            $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+        }
+        guard needsQuotes else {
+            bytes += field.utf8
+            return
+        }
+        bytes.append(UInt8(ascii: "\""))
+        for byte in field.utf8 {
+            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+            bytes.append(byte)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    package mutating func endLine() {
+        bytes += "\r\n".utf8
+        isLineStart = true
+    }
+}

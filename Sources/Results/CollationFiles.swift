@@ -1,0 +1,185 @@
+// The files of a collation: `collated.json`, `results.csv`, the link `best` and the stamps.
+// Knows nothing of tables for people.
+import Graph
+import Running
+import Spec
+import System
+import Text
+
+/// All of a sweep gathered and ranked.
+package struct Collation: Sendable {
+    package let table: RunTable
+    package let ranking: Ranking
+
+    package var sweep: Sweep { table.sweep }
+
+    package init(_ sweep: Sweep) {
+        table = RunTable(reading: sweep)
+        ranking = Ranking(table)
+    }
+
+    /// Indices of runs in this state.
+    package func runs(_ state: RunStatus.State) -> [Int] {
+        table.rows.indices.filter { table.rows[$0].state == state }
+    }
+
+    package var isComplete: Bool { table.rows.allSatisfy { $0.state == .done } }
+
+    // MARK: files
+
+    /// Writes all files; the stamps only where every run is done.
+    ///
+    /// - Parameter begin: when reading began, in nanoseconds since 1970: a run that is stamped while it
+    ///   goes on is newer than the stamp of the collation.
+    package func write(begin: Int64) throws(SystemError) {
+        let layout = sweep.layout
+        try replaceFile(layout.collated, json)
+        try replaceFile(layout.table, csv)
+        if let best = ranking.best {
+            try replaceLink(layout.best, to: "trained/\(sweep.configurations[best].id)")
+        } else {
+            try removeIfAny(layout.best)
+        }
+        if isComplete {
+            try replaceFile(layout.gathered, [], modified: begin)
+        } else {
+            try removeIfAny(layout.gathered)
+        }
+    }
+
+    /// Tells make that there is nothing left to do.
+    package func stamp(begin: Int64) throws(SystemError) {
+        try replaceFile(sweep.layout.collatedStamp, [], modified: begin)
+    }
+
+    /// The text of `collated.json`.
+    package var json: [UInt8] {
+        var output = Array("{\n\"objective\": ".utf8)
+        let objectives = (JSONValue.object(sweep.plan.json)["objective"]?.items ?? [])
+        (objectives.count == 1 ? objectives[0] : objectives.isEmpty ? .null : .array(objectives))
+            .write(to: &output)
+        output += ",\n\"best\": ".utf8
+        if let best = ranking.best {
+            writeConfiguration(best, to: &output)
+        } else {
+            output += "null".utf8
+        }
+        if sweep.plan.objectives.count > 1 {
+            writeList("front", ranking.front, to: &output) { writeConfiguration($0, to: &$1) }
+        }
+        writeList("runs", Array(table.rows.indices), to: &output) { writeRun($0, to: &$1) }
+        let lists = [
+            ("failed", runs(.failed)), ("missing", runs(.missing) + runs(.running)),
+            ("unranked", ranking.unranked),
+        ]
+        for (key, runs) in lists {
+            writeList(key, runs.sorted(), to: &output) { run, output in
+                writeJSONString(sweep.runID(run), to: &output)
+            }
+        }
+        return output + "\n}\n".utf8
+    }
+
+    private func writeList(
+        _ key: String, _ items: [Int], to output: inout [UInt8],
+        _ write: (Int, inout [UInt8]) -> Void
+    ) {
+        output += ",\n\"\(key)\": [".utf8
+        for (position, item) in items.enumerated() {
+            output += (position > 0 ? ",\n" : "\n").utf8
+            write(item, &output)
+        }
+        output += (items.isEmpty ? "]" : "\n]").utf8
+    }
+
+    /// A configuration as a run: without repeats its one run, else with the metrics over its repeats.
+    private func writeConfiguration(_ index: Int, to output: inout [UInt8]) {
+        let runs = table.runs(ofConfiguration: index)
+        guard sweep.plan.repetition != nil else { return writeRun(runs.lowerBound, to: &output) }
+        let id = sweep.configurations[index].id
+        let parameters = sweep.parameters(ofRun: runs.lowerBound).dropLast()
+        writeHead(id, Array(parameters), to: &output)
+        let metrics = table.columns.indices.compactMap { column -> (String, JSONValue)? in
+            let values = runs.filter { table.rows[$0].state == .done }.compactMap {
+                table.metric(column, ofRun: $0)
+            }
+            guard let summary = Summary(values) else { return nil }
+            let members: [(String, JSONValue)] = [
+                ("mean", .double(summary.mean)),
+                ("std", summary.deviation.map(JSONValue.double) ?? .null),
+                ("n", .int(summary.count)),
+            ]
+            return (table.columns[column], .object(members))
+        }
+        JSONValue.object(metrics).write(to: &output)
+        let isComplete = runs.allSatisfy { table.rows[$0].state == .done }
+        writeTail(isComplete ? .done : .missing, to: &output)
+    }
+
+    private func writeRun(_ run: Int, to output: inout [UInt8]) {
+        writeHead(sweep.runID(run), sweep.parameters(ofRun: run), to: &output)
+        output.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for (name, value) in zip(table.columns, table.rows[run].metrics) {
+            guard let value else { continue }
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            isFirst = false
+            writeJSONString(name, to: &output)
+            output.append(UInt8(ascii: ":"))
+            JSONValue.double(value).write(to: &output)
+        }
+        output.append(UInt8(ascii: "}"))
+        writeTail(table.rows[run].state, to: &output)
+    }
+
+    private func writeHead(
+        _ id: String, _ parameters: [(name: String, value: Value)], to output: inout [UInt8]
+    ) {
+        output += "{\"id\": \"\(id)\", \"path\": ".utf8
+        writeJSONString(sweep.layout.run(id), to: &output)
+        output += ", \"params\": {".utf8
+        for (position, (name, value)) in parameters.enumerated() {
+            if position > 0 { output.append(UInt8(ascii: ",")) }
+            writeJSONString(name, to: &output)
+            output.append(UInt8(ascii: ":"))
+            value.writeJSON(to: &output)
+        }
+        output += "}, \"metrics\": ".utf8
+    }
+
+    private func writeTail(_ state: RunStatus.State, to output: inout [UInt8]) {
+        output += ", \"state\": \"\(state.rawValue)\"}".utf8
+    }
+
+    /// The text of `results.csv`: all runs in order, one a line.
+    package var csv: [UInt8] {
+        let plan = sweep.plan
+        var writer = CSVWriter()
+        var names = ["id", "state"]
+        names += plan.parameters + (plan.repetition.map { [$0.name] } ?? [])
+        let parameters = names.count
+        names += table.columns
+        for index in names.indices where names[..<index].contains(names[index]) {
+            names[index] = (index < parameters ? "params." : "metrics.") + names[index]
+        }
+        for name in names { writer.add(name) }
+        writer.endLine()
+        for (run, row) in table.rows.enumerated() {
+            writer.add(sweep.runID(run))
+            writer.add(row.state.rawValue)
+            let repeats = sweep.repeats.count
+            for value in sweep.configurations[run / repeats].values {
+                writer.add(value?.text ?? "")
+            }
+            if let repetition = plan.repetition {
+                writer.add(repetition.values[run % repeats].text)
+            }
+            for column in table.columns.indices {
+                let value = table.metric(column, ofRun: run)
+                writer.add(value.map { $0.isFinite ? decimalText($0) : "\($0)" } ?? "")
+            }
+            writer.endLine()
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,77 @@
+// What is best: the order of configurations by the objective, or the front of several objectives.
+// Knows nothing of files and of how a ranking is shown.
+import Graph
+import Spec
+
+/// Configurations in order of merit.
+package struct Ranking: Sendable {
+    /// Indices of the configurations that have a value for every objective, the best first; those that
+    /// lack repeats come after those that are complete. Without an objective all that are done.
+    package private(set) var order: [Int] = []
+    /// The best configuration; nil with several objectives, or none.
+    package private(set) var best: Int?
+    /// With several objectives those configurations that no other one beats in all of them.
+    package private(set) var front: [Int] = []
+    /// Indices of runs that are done, but whose objective is missing or not finite.
+    package private(set) var unranked: [Int] = []
+
+    /// - Parameter objectives: in place of those of the plan, for another order.
+    package init(_ table: RunTable, objectives: [Objective]? = nil) {
+        let objectives = objectives ?? table.sweep.plan.objectives
+        let columns = objectives.map { table.column($0.metric) }
+        unranked = table.rows.indices.filter { run in
+            table.rows[run].state == .done
+                && columns.contains { !(table.metric($0, ofRun: run)?.isFinite ?? false) }
+        }
+        let lacking = Set(unranked)
+        var candidates: [(index: Int, values: [Double], isComplete: Bool)] = []
+        for index in table.sweep.configurations.indices {
+            let runs = table.runs(ofConfiguration: index)
+            let ranked = runs.filter { table.rows[$0].state == .done && !lacking.contains($0) }
+            guard !ranked.isEmpty else { continue }
+            let values = columns.map { column in
+                Summary(ranked.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
+            }
+            candidates.append((index, values, ranked.count == runs.count))
+        }
+        guard let first = objectives.first else {
+            order = candidates.map(\.index)
+            return
+        }
+        let sorted = candidates.sorted { a, b in
+            if a.isComplete != b.isComplete { return a.isComplete }
+            if a.values[0] != b.values[0] {
+                return first.maximize == (a.values[0] > b.values[0])
+            }
+            return a.index < b.index
+        }
+        order = sorted.map(\.index)
+        if objectives.count == 1 {
+            best = order.first
+        } else {
+            front = Ranking.front(sorted.map { ($0.index, $0.values) }, objectives)
+        }
+    }
+
+    /// Those that no other one beats: at least as good in all objectives, and better in one.
+    static func front(
+        _ candidates: [(index: Int, values: [Double])], _ objectives: [Objective]
+    ) -> [Int] {
+        // All objectives to be made large. Sorted by the first, one is beaten by an earlier one, so it
+        // is enough to compare with the front so far.
+        let points = candidates.map { index, values in
+            (index, zip(values, objectives).map { $1.maximize ? $0 : -$0 })
+        }.sorted { a, b in
+            for (x, y) in zip(a.1, b.1) where x != y { return x > y }
+            return a.0 < b.0
+        }
+        var front: [(Int, [Double])] = []
+        for point in points {
+            let isBeaten = front.contains { other in
+                other.1 != point.1 && zip(other.1, point.1).allSatisfy { $0 >= $1 }
+            }
+            if !isBeaten { front.append(point) }
+        }
+        return front.map(\.0).sorted()
+    }
+}

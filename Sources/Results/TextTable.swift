@@ -1,0 +1,89 @@
+// A table for a terminal: columns lined up, numbers on their points, as wide as there is room.
+// Knows nothing of what the cells mean.
+
+/// Rows of cells below a head.
+package struct TextTable {
+    package struct Column {
+        package let title: String
+        /// Whether its cells can be cut in their middle where the table is too wide.
+        package let canShrink: Bool
+
+        package init(_ title: String, canShrink: Bool = false) {
+            self.title = title
+            self.canShrink = canShrink
+        }
+    }
+
+    private let columns: [Column]
+    private var rows: [[String]] = []
+
+    package init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    package mutating func add(_ row: [String]) {
+        rows.append(row)
+    }
+
+    /// The lines of the table, each at most `width` characters: first cells are cut, then the columns
+    /// at the right are left out, with a note of how many.
+    package func rendered(width: Int) -> String {
+        var cells = columns.indices.map { column in lined(rows.map { $0[column] }) }
+        for index in columns.indices where columns[index].canShrink {
+            cells[index] = shortened(cells, index, to: width)
+        }
+        let widths = columns.indices.map { column in
+            max(columns[column].title.count, cells[column].map(\.count).max() ?? 0)
+        }
+        var (shown, used) = (0, 0)
+        while shown < columns.count, used + widths[shown] <= width || shown < 2 {
+            used += widths[shown] + 2
+            shown += 1
+        }
+        func line(_ texts: [String]) -> String {
+            var text = ""
+            for index in 0..<shown {
+                text += texts[index]
+                text += String(
+                    repeating: " ", count: max(0, widths[index] - texts[index].count) + 2)
+            }
+            while text.last == " " { text.removeLast() }
+            return text + "\n"
+        }
+        var text = line(columns.map(\.title))
+        for row in rows.indices { text += line(cells.map { $0[row] }) }
+        let left = columns.dropFirst(shown).map(\.title)
+        if !left.isEmpty {
+            text +=
+                "(no room for \(left.count) more: \(left.prefix(5).joined(separator: ", "))"
+                + (left.count > 5 ? ", .." : "") + ")\n"
+        }
+        return text
+    }
+
+    /// Cells of numbers, padded so that their points are below one another.
+    private func lined(_ cells: [String]) -> [String] {
+        let numbers = cells.map { cell in
+            cell.isEmpty || Double(cell.prefix { $0 != " " }) != nil
+        }
+        guard numbers.allSatisfy({ $0 }), !cells.isEmpty else { return cells }
+        let heads = cells.map { cell in cell.prefix { $0 != "." && $0 != "e" && $0 != " " }.count }
+        let most = heads.max() ?? 0
+        return zip(cells, heads).map { String(repeating: " ", count: most - $1) + $0 }
+    }
+
+    private func shortened(_ cells: [[String]], _ index: Int, to width: Int) -> [String] {
+        let others = columns.indices.filter { $0 != index }.reduce(0) { sum, column in
+            sum + 2 + max(columns[column].title.count, cells[column].map(\.count).max() ?? 0)
+        }
+        let room = max(24, width - others)
+        return cells[index].map { shortenedInMiddle($0, to: room) }
+    }
+}
+
+/// `text` in at most `width` characters, with `..` for what is left out of its middle.
+package func shortenedInMiddle(_ text: String, to width: Int) -> String {
+    guard text.count > width, width > 4 else { return text }
+    let tail = min(12, (width - 2) / 2)
+    return text.prefix(width - 2 - tail) + ".." + text.suffix(tail)
+}

@@ -1,0 +1,85 @@
+// One attempt at a stage: slots, log, process, and what became of it, as a record.
+// Knows nothing of stamps and of other stages.
+import Commands
+import Graph
+import Spec
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Runs the command of a stage once.
+struct Attempt {
+    let plan: Plan
+    let stage: PlannedStage
+    let values: RunValues
+    let files: ChainFiles
+    let session: Session
+    let lines: ProgressLines
+
+    /// Runs the command and returns its record, finished. The lock tells others what runs.
+    func run(_ begun: StageRecord, lock: FileLock) -> StageRecord {
+        var record = begun
+        record.start = now()
+        do throws(SystemError) {
+            let slots = try SlotPool(plan.resources).acquire(stage.needs)
+            defer { slots.release() }
+            record.slots = slots.values
+            let invocation = stage.command.invocation(shell: plan.shell) {
+                values.value($0, stage: stage.name)
+            }
+            record.command = invocation.rendered
+            record.start = now()
+            try lock.write(record.line)
+            lines.started(stage.name, record.slots)
+            record.outcome = try execute(invocation, record)
+            record.end = now()
+            judge(&record)
+        } catch {
+            record.end = now()
+            record.state = .failed
+            record.reason = error.description
+        }
+        return record
+    }
+
+    private func execute(
+        _ invocation: Invocation, _ record: StageRecord
+    ) throws(SystemError) -> ProcessOutcome {
+        let path = files.log(stage.name)
+        let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
+        guard log >= 0 else { throw SystemError("cannot write \(path)") }
+        defer { close(log) }
+        let environment = StageEnvironment(environmentEntries()).entries(
+            stage, values, record, files: files, variables: invocation.variables)
+        let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
+        let request = ProcessRequest(
+            words: launch + invocation.words, environment: environment, output: log,
+            timeout: stage.timeout,
+            grace: environmentVariable("HPMAKE_GRACE").flatMap(Double.init) ?? 10)
+        return try request.run()
+    }
+
+    private func judge(_ record: inout StageRecord) {
+        let outcome = record.outcome
+        if let signal = outcome.interruption {
+            record.state = .interrupted
+            record.reason = "interrupted by \(signalName(signal))"
+        } else if outcome.isTimedOut {
+            record.state = .timeout
+            record.reason = "timeout after \(stage.timeout ?? 0) s"
+        } else if let signal = outcome.signal {
+            record.state = .failed
+            let isMemory = signal == SIGKILL && session.hasRunOutOfMemory
+            record.reason = "killed by \(signalName(signal))" + (isMemory ? ": out of memory?" : "")
+        } else if let code = outcome.exitCode, code != 0 {
+            record.state = .failed
+            record.reason = "exit \(code)" + (code == 127 ? " (a command was not found)" : "")
+        } else {
+            record.state = .done
+        }
+    }
+}

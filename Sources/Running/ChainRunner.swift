@@ -1,0 +1,186 @@
+// The chain of stages of one run, one after another: which are done, which run, what they leave.
+// Knows nothing of make; it decides by records alone.
+import Graph
+import Spec
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Runs what is missing of a chain.
+package struct ChainRunner {
+    package enum Outcome: Sendable {
+        case done, failed, interrupted
+        /// Nothing was started, since another run has failed and nobody wants more.
+        case skipped
+    }
+
+    let plan: Plan
+    let stages: [PlannedStage]
+    let values: RunValues
+    let files: ChainFiles
+    let session: Session
+    let lines: ProgressLines
+    /// The execution that the first stage builds on; nil without preprocessing.
+    let predecessor: String?
+    /// Start no stage once a run has failed.
+    let failsFast: Bool
+    private var fingerprint: Fingerprint
+    private let parametersDigest: String
+
+    package init(
+        _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
+        predecessor: String?, failsFast: Bool
+    ) {
+        let layout = Layout(dist: plan.dist)
+        self.plan = plan
+        self.stages = stages
+        self.values = values
+        self.files = files
+        self.predecessor = predecessor
+        self.failsFast = failsFast
+        session = Session(plan, layout)
+        lines = ProgressLines(id: values.id)
+        fingerprint = Fingerprint(cacheFolder: layout.marks)
+        parametersDigest = values.digest
+    }
+
+    /// Runs the chain from the first stage that is not done.
+    package mutating func run() -> Outcome {
+        do throws(SystemError) {
+            let isNew = try makeFolder(files.folder)
+            let lock = try RunLock.acquire(files.lock, lines)
+            defer { lock.release() }
+            return try run(lock, isNew: isNew)
+        } catch {
+            lines.note("FAIL \(values.id): \(error)")
+            _ = finish(isFailed: true)
+            return .failed
+        }
+    }
+
+    private mutating func run(_ lock: RunLock, isNew: Bool) throws(SystemError) -> Outcome {
+        let begin = now() - fileDateTick
+        var after = predecessor
+        var (found, executed): ([PlannedStage], Bool) = ([], false)
+        for (index, stage) in stages.enumerated() {
+            let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
+            let origin = origin(of: stage, after: after)
+            if case .success(let origin) = origin, let known, known.state == .done,
+                known.origin == origin
+            {
+                found.append(stage)
+                after = known.execution
+                continue
+            }
+            if failsFast, session.hasFailure { return .skipped }
+            let folder = RunFolder(stages: stages, index: index, files: files)
+            try folder.removeStamps()
+            let isLast = index == stages.count - 1
+            switch origin {
+            case .failure(let failure):
+                return fail(stage, reason: failure.message, known: known ?? lock.left)
+            case .success(let origin):
+                var record = try folder.prepare(
+                    origin, known: known, left: lock.left, isNew: isNew, follows: executed)
+                if let path = files.parameters { try writeFile(path, values.json) }
+                guard let finished = try attempts(stage, &record, lock) else {
+                    return record.state == .interrupted ? .interrupted : .failed
+                }
+                executed = true
+                try stamp(finished, begin: begin, isLast: isLast)
+                after = finished.execution
+            }
+        }
+        for stage in found {
+            try setModified(files.stamp(stage.name), max(begin, min(fingerprint.newest, now())))
+        }
+        if !executed { _ = finish(isFailed: false) }
+        return .done
+    }
+
+    private mutating func origin(
+        of stage: PlannedStage, after: String?
+    ) -> Result<Origin, Fingerprint.Failure> {
+        do throws(Fingerprint.Failure) {
+            return .success(
+                Origin(
+                    command: stage.digest, parameters: parametersDigest,
+                    inputs: try fingerprint.hashes(stage.inputs), after: after))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Runs a stage until it is done or has no attempt left; nil where it is not done.
+    private func attempts(
+        _ stage: PlannedStage, _ record: inout StageRecord, _ lock: RunLock
+    ) throws(SystemError) -> StageRecord? {
+        let attempt = Attempt(
+            plan: plan, stage: stage, values: values, files: files, session: session, lines: lines)
+        for retry in 0...stage.retries {
+            if retry > 0 {
+                try RunFolder.keepAttempt(record, files)
+                record.attempt += 1
+                pause(retry)
+            }
+            record.commit = session.commit
+            record.isDirty = session.isDirty
+            record = attempt.run(record, lock: lock.file)
+            if record.state == .done { return record }
+            try replaceFile(files.attempt(stage.name), record.line)
+            let isOver = retry == stage.retries || record.state == .interrupted
+            let progress = isOver ? finish(isFailed: true) : session.progress
+            lines.failed(record, progress, log: files.log(stage.name), retries: !isOver)
+            if isOver { break }
+        }
+        return nil
+    }
+
+    /// Counts the run as ended; the preprocessing is none.
+    private func finish(isFailed: Bool) -> Progress {
+        files.parameters == nil ? session.progress : session.finish(isFailed: isFailed)
+    }
+
+    /// 0.5, 1, 2, .. up to 60 seconds.
+    private func pause(_ retry: Int) {
+        let unit = environmentVariable("HPMAKE_RETRY_PAUSE").flatMap(Double.init) ?? 0.5
+        let seconds = min(60, unit * Double(1 << min(retry - 1, 20)))
+        withSignalsAtWork { _ = usleep(UInt32(seconds * 1e6)) }
+    }
+
+    /// A stage that cannot even be tried. Its record keeps the origin of the last attempt, so that a
+    /// trainer can go on from its checkpoint when the reason is gone.
+    private func fail(_ stage: PlannedStage, reason: String, known: StageRecord?) -> Outcome {
+        let last = known ?? StageRecord.read(files.attempt(stage.name))
+        var record = StageRecord(
+            stage: stage.name, host: hostName(), pid: Int(getpid()),
+            origin: last?.origin
+                ?? Origin(command: stage.digest, parameters: "", inputs: [:], after: nil))
+        record.attempt = last?.attempt ?? 1
+        (record.start, record.end) = (now(), now())
+        (record.state, record.reason) = (.failed, reason)
+        try? replaceFile(files.attempt(stage.name), record.line)
+        lines.failed(
+            record, finish(isFailed: true), log: files.log(stage.name), retries: false)
+        return .failed
+    }
+
+    /// Writes the stamp of a stage that is done. It is dated at the stage's start, so that make sees an
+    /// edit during the run; and the last one before that, where an input of an earlier stage was edited.
+    private func stamp(
+        _ finished: StageRecord, begin: Int64, isLast: Bool
+    ) throws(SystemError) {
+        var record = finished
+        record.metrics = MetricTable(plan, files, upTo: record.stage)
+        let isEdited = isLast && fingerprint.isChanged(stages.flatMap(\.inputs))
+        let start = record.start - fileDateTick
+        let date = isEdited ? begin : max(start, min(fingerprint.newest, record.start))
+        try replaceFile(files.stamp(record.stage), record.line, modified: date)
+        let progress = isLast ? finish(isFailed: false) : session.progress
+        lines.ended(record, progress, isLast: isLast, plan.objectives)
+    }
+}

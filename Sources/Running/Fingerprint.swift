@@ -1,0 +1,78 @@
+// The content of a stage's inputs as hashes. Knows nothing of stages.
+import System
+import Text
+
+/// Hashes files and folders, and remembers the hashes of large files.
+package struct Fingerprint {
+    /// What is wrong with an input.
+    package struct Failure: Error {
+        package let message: String
+    }
+
+    /// Smaller files are read each time; for larger ones a hash is kept beside the marks.
+    private static let largeFile: Int64 = 1 << 18
+
+    private let cacheFolder: String
+    /// The latest date of a file or folder that was looked at; 0 where there was none.
+    package private(set) var newest: Int64 = 0
+
+    package init(cacheFolder: String) {
+        self.cacheFolder = cacheFolder
+    }
+
+    /// The hash of each input's content; of a folder's, that of all files in it with their names.
+    package mutating func hashes(_ paths: [String]) throws(Failure) -> [String: String] {
+        var result: [String: String] = [:]
+        for path in paths {
+            guard let status = fileStatus(path) else {
+                throw Failure(message: "the input \(path) is missing")
+            }
+            result[path] = String(try hash(path, status).prefix(32))
+        }
+        return result
+    }
+
+    /// Whether any of these, or anything in them, is dated later than what was hashed before.
+    package func isChanged(_ paths: [String]) -> Bool {
+        paths.contains { path in
+            guard let status = fileStatus(path) else { return true }
+            return status.modified > newest
+                || status.isFolder && isChanged(folderNames(path).map { "\(path)/\($0)" })
+        }
+    }
+
+    private mutating func hash(_ path: String, _ status: FileStatus) throws(Failure) -> String {
+        newest = max(newest, status.modified)
+        guard status.isFolder else { return try hashFile(path, status) }
+        var digest = SHA256()
+        for name in folderNames(path).sorted() {
+            // A link to nowhere is part of the folder, too.
+            let inner = "\(path)/\(name)"
+            let content = try fileStatus(inner).map { (s) throws(Failure) in try hash(inner, s) }
+            digest.update(Array("\(name)\u{0}\(content ?? "")\u{0}".utf8))
+        }
+        return digest.hexDigest()
+    }
+
+    private func hashFile(_ path: String, _ status: FileStatus) throws(Failure) -> String {
+        let signature = "\(status.size) \(status.modified) \(status.changed) \(status.inode) "
+        let cache = "\(cacheFolder)/input-\(SHA256.hex(path.utf8).prefix(16))"
+        if status.size >= Fingerprint.largeFile, let known = readFileIfAny(cache) {
+            let text = String(decoding: known, as: UTF8.self)
+            if text.hasPrefix(signature) { return String(text.dropFirst(signature.count)) }
+        }
+        let begin = now()
+        var digest = SHA256()
+        do {
+            try forEachPiece(ofFile: path) { digest.update($0) }
+        } catch {
+            throw Failure(message: "\(error)")
+        }
+        let hash = digest.hexDigest()
+        // A file that was just written may change again within the same tick of its date.
+        if status.size >= Fingerprint.largeFile, status.modified < begin - 2_000_000_000 {
+            try? replaceFile(cache, Array((signature + hash).utf8))
+        }
+        return hash
+    }
+}

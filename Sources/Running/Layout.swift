@@ -1,0 +1,61 @@
+// Where everything in the output folder is. Knows nothing of what is in the files.
+
+/// Paths below the output folder.
+package struct Layout: Sendable {
+    package let dist: String
+
+    package init(dist: String) {
+        self.dist = dist
+    }
+
+    package var plan: String { "\(dist)/hparams.json" }
+    package var preprocessed: String { "\(dist)/preprocessed" }
+    package var trained: String { "\(dist)/trained" }
+    package var gathered: String { "\(dist)/.trained" }
+    package var collated: String { "\(dist)/collated.json" }
+    package var table: String { "\(dist)/results.csv" }
+    package var best: String { "\(dist)/best" }
+    package var collatedStamp: String { "\(dist)/.collated" }
+    /// Marks for make, and what the runners of one make share.
+    package var marks: String { "\(dist)/.hpmake" }
+
+    /// The folder of a run.
+    package func run(_ id: String) -> String { "\(dist)/trained/\(id)" }
+
+    package func chain(_ id: String) -> ChainFiles {
+        ChainFiles(
+            folder: run(id), lock: "\(run(id))/.run.lock", parameters: "\(run(id))/params.json",
+            stem: "\(run(id))/", stampName: nil)
+    }
+
+    /// The preprocessing is a chain of one stage, whose folder holds nothing but what it made.
+    package var preprocess: ChainFiles {
+        ChainFiles(
+            folder: preprocessed, lock: "\(marks)/preprocess.lock", parameters: nil,
+            stem: "\(dist)/", stampName: ".preprocessed")
+    }
+}
+
+/// The files of a chain of stages.
+package struct ChainFiles: Sendable {
+    /// What `{out}` is.
+    package let folder: String
+    /// Locked while a stage of the chain runs; holds what runs.
+    package let lock: String
+    package let parameters: String?
+    fileprivate let stem: String
+    fileprivate let stampName: String?
+
+    /// What a run reports.
+    package var result: String { "\(folder)/result.json" }
+    package var curves: String { "\(folder)/metrics.jsonl" }
+
+    /// Output of the last attempt; that of attempt 2 before it is `<log>.2`.
+    package func log(_ stage: String) -> String { "\(stem)\(stage).log" }
+    /// The record of a stage that is done.
+    package func stamp(_ stage: String) -> String { stem + (stampName ?? ".\(stage)") }
+    /// The record of the last attempt, where it failed.
+    package func attempt(_ stage: String) -> String { "\(stem).\(stage).attempt" }
+    /// Folder with what the run had reported before the stage first started.
+    package func before(_ stage: String) -> String { "\(stem).\(stage).before" }
+}

@@ -1,0 +1,115 @@
+// What a stage finds in the folder of its run: nothing stale, and its checkpoint where it goes on.
+// Knows nothing of processes.
+import Graph
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Prepares the folder for one stage of a chain.
+struct RunFolder {
+    let stages: [PlannedStage]
+    let index: Int
+    let files: ChainFiles
+
+    private var stage: String { stages[index].name }
+
+    /// Removes the stamps of the stage and of all after it, the last first, so that at no moment one
+    /// counts as done whose predecessor does not.
+    func removeStamps() throws(SystemError) {
+        for later in stages[index...].reversed() { try removeIfAny(files.stamp(later.name)) }
+    }
+
+    /// Makes the folder ready, and returns the record of the attempt to come.
+    ///
+    /// - Parameters:
+    ///   - known: the record of the stamp, which belongs to another origin.
+    ///   - left: what a killed runner was at.
+    ///   - isNew: whether the folder was made just now.
+    ///   - follows: whether the stage before it has run just now.
+    func prepare(
+        _ origin: Origin, known: StageRecord?, left: StageRecord?, isNew: Bool, follows: Bool
+    ) throws(SystemError) -> StageRecord {
+        var record = StageRecord(
+            stage: stage, host: hostName(), pid: Int(getpid()), origin: origin)
+        if isNew { return record }
+        let crashed = left?.stage == stage ? left : nil
+        let last = crashed ?? StageRecord.read(files.attempt(stage)) ?? known
+        if let last, last.origin == origin, !follows {
+            // Nothing has changed: the trainer may go on from its checkpoint.
+            try RunFolder.keepAttempt(last, files, isCrashed: crashed != nil)
+            record.attempt = last.attempt + 1
+            return record
+        }
+        if index == 0 {
+            try empty()
+        } else {
+            for later in stages[index...] { try removeTraces(of: later.name) }
+            try report(follows: follows)
+        }
+        return record
+    }
+
+    /// Puts the log and the record of an attempt aside, under its number.
+    static func keepAttempt(
+        _ record: StageRecord, _ files: ChainFiles, isCrashed: Bool = false
+    ) throws(SystemError) {
+        let (log, attempt) = (files.log(record.stage), files.attempt(record.stage))
+        try renameIfAny(log, "\(log).\(record.attempt)")
+        if isCrashed {
+            var crashed = record
+            (crashed.state, crashed.end) = (.interrupted, crashed.start)
+            crashed.reason = "its hpmake was killed"
+            try replaceFile("\(attempt).\(record.attempt)", crashed.line)
+        } else {
+            try renameIfAny(attempt, "\(attempt).\(record.attempt)")
+        }
+    }
+
+    private func empty() throws(SystemError) {
+        for name in folderNames(files.folder) where "\(files.folder)/\(name)" != files.lock {
+            try removeTree("\(files.folder)/\(name)")
+        }
+        // The traces of the preprocessing lie outside of its folder.
+        try removeTraces(of: stage)
+    }
+
+    private func removeTraces(of stage: String) throws(SystemError) {
+        for path in [files.log(stage), files.attempt(stage)] {
+            try removeIfAny(path)
+            var number = 1
+            while unlink("\(path).\(number)") == 0 { number += 1 }
+        }
+    }
+
+    /// A later stage finds what its predecessor reported, not what it reported itself the last time.
+    private func report(follows: Bool) throws(SystemError) {
+        let reports = [files.result, files.curves]
+        let kept = stages[index...].map { files.before($0.name) }.first {
+            fileStatus($0) != nil
+        }
+        if follows || kept == nil {
+            for later in stages[index...] { try removeTree(files.before(later.name)) }
+            try makeFolder(files.before(stage))
+            for path in reports { try copy(path, into: files.before(stage)) }
+        } else if let kept {
+            for path in reports {
+                try removeIfAny(path)
+                try copy("\(kept)/\(name(path))", into: files.folder)
+            }
+            if kept != files.before(stage) { try renameIfAny(kept, files.before(stage)) }
+        }
+    }
+
+    private func copy(_ path: String, into folder: String) throws(SystemError) {
+        guard let bytes = readFileIfAny(path) else { return }
+        try replaceFile("\(folder)/\(name(path))", bytes)
+    }
+
+    private func name(_ path: String) -> Substring {
+        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    }
+}

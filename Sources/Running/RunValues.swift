@@ -1,0 +1,63 @@
+// The values of one run: its parameters and what the built-in placeholders mean in it.
+// Knows nothing of how they reach a process.
+import Graph
+import Sampling
+import Spec
+import Text
+
+/// Values of a run, or of the preprocessing, which has no parameters.
+package struct RunValues: Sendable {
+    /// `<id>` or `<id>/<repeat>_<value>`; of the preprocessing "preprocess".
+    package let id: String
+    /// Parameters that exist, the repeat's last.
+    package let parameters: [(name: String, value: Value)]
+    private let builtins: [String: String]
+
+    package init(
+        _ plan: Plan, id: String, values: [Value?], repetition: Value?, files: ChainFiles
+    ) {
+        self.id = id
+        var parameters: [(name: String, value: Value)] = []
+        for (name, value) in zip(plan.parameters, values) {
+            if let value { parameters.append((name, value)) }
+        }
+        if let name = plan.repetition?.name, let repetition {
+            parameters.append((name, repetition))
+        }
+        self.parameters = parameters
+        builtins = [
+            "out": files.folder, "preprocessed": Layout(dist: plan.dist).preprocessed,
+            "params": files.parameters ?? "", "id": id, "dist": plan.dist,
+        ]
+    }
+
+    /// The value of a placeholder; nil for an absent parameter.
+    package func value(_ name: String, stage: String) -> Value? {
+        if name == Builtin.stage.rawValue { return .string(stage) }
+        return builtins[name].map(Value.string) ?? parameters.first { $0.name == name }?.value
+    }
+
+    /// The parameters as one JSON object.
+    package var json: [UInt8] {
+        var bytes = Array("{".utf8)
+        for (index, (name, value)) in parameters.enumerated() {
+            if index > 0 { bytes += ", ".utf8 }
+            writeJSONString(name, to: &bytes)
+            bytes += ": ".utf8
+            value.writeJSON(to: &bytes)
+        }
+        return bytes + "}\n".utf8
+    }
+
+    /// Hash of all parameters by value, in any order.
+    package var digest: String {
+        var bytes: [UInt8] = []
+        for (name, value) in parameters.sorted(by: { $0.name < $1.name }) {
+            bytes += name.utf8
+            bytes.append(0)
+            writeCanonical(value, to: &bytes)
+            bytes.append(0)
+        }
+        return String(SHA256.hex(bytes).prefix(16))
+    }
+}

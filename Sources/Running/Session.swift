@@ -1,0 +1,170 @@
+// What the runners of one make share: the commit, how many runs are done, since when.
+// Knows nothing of stages; where its file cannot be written, runs go on without it.
+import Graph
+import System
+import Text
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// How far a make has come.
+package struct Progress {
+    /// Runs that are done or have failed.
+    package let finished: Int
+    package let total: Int
+    /// Seconds, from the runs of this make so far; nil before the first has ended.
+    package let timeLeft: Double?
+}
+
+/// A file for each make that is running, named after its process.
+package final class Session {
+    private struct State {
+        /// When the make's process started, so that another process of its number is not taken for it.
+        var owner = ""
+        var start: Int64 = 0
+        var total = 0
+        var doneBefore = 0
+        var finished = 0
+        var failed = 0
+        /// Processes that the kernel had killed for want of memory.
+        var memoryKills = 0
+        var commit: String?
+        var isDirty = false
+
+        var text: String {
+            [
+                owner, String(start), String(total), String(doneBefore), String(finished),
+                String(failed), String(memoryKills), commit ?? "-", isDirty ? "dirty" : "clean",
+            ].joined(separator: "\n")
+        }
+
+        init() {}
+
+        init?(_ bytes: [UInt8]) {
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            let numbers = parts.dropFirst().prefix(6).compactMap { Int($0) }
+            guard parts.count == 9, numbers.count == 6 else { return nil }
+            owner = String(parts[0])
+            start = Int64(numbers[0])
+            (total, doneBefore) = (numbers[1], numbers[2])
+            (finished, failed, memoryKills) = (numbers[3], numbers[4], numbers[5])
+            commit = parts[7] == "-" ? nil : String(parts[7])
+            isDirty = parts[8] == "dirty"
+        }
+    }
+
+    private let lock: FileLock?
+    private var state = State()
+
+    /// The commit of the working folder when this make began, asked once; nil outside of git.
+    package var commit: String? { state.commit }
+    package var isDirty: Bool { state.isDirty }
+
+    /// Joins the session of the make that called us, and begins it where we are the first.
+    package init(_ plan: Plan, _ layout: Layout) {
+        let make = getppid()
+        let owner = processStart(make)
+        lock = try? FileLock(opening: "\(layout.marks)/make-\(make)")
+        guard let lock, lock.lock() else { return }
+        defer { lock.unlock() }
+        if let known = State(lock.content), known.owner == owner {
+            state = known
+            return
+        }
+        removeOthers(layout)
+        state.owner = owner
+        state.start = now()
+        state.total = plan.runCount
+        state.doneBefore = countDone(plan, layout)
+        state.memoryKills = memoryKillCount()
+        (state.commit, state.isDirty) = askGit()
+        try? lock.write(Array(state.text.utf8))
+    }
+
+    /// Whether a run of this make has failed so far.
+    package var hasFailure: Bool {
+        lock.flatMap { State($0.content) }.map { $0.failed > 0 } ?? false
+    }
+
+    /// Whether the kernel has killed a process for want of memory since this make began.
+    package var hasRunOutOfMemory: Bool { memoryKillCount() > state.memoryKills }
+
+    /// Counts a run that has come to its end, and tells how far the make is.
+    package func finish(isFailed: Bool) -> Progress {
+        update { state in
+            state.finished += 1
+            if isFailed { state.failed += 1 }
+        }
+        return progress
+    }
+
+    /// How far the make is, by what is known without asking.
+    package var progress: Progress {
+        let done = min(state.doneBefore + state.finished, state.total)
+        let seconds = Double(now() - state.start) / 1e9
+        let each = state.finished > 0 ? seconds / Double(state.finished) : nil
+        return Progress(
+            finished: done, total: state.total,
+            timeLeft: each.map { $0 * Double(state.total - done) })
+    }
+
+    private func update(_ change: (inout State) -> Void) {
+        guard let lock, lock.lock() else { return change(&state) }
+        defer { lock.unlock() }
+        if let known = State(lock.content), known.owner == state.owner { state = known }
+        change(&state)
+        try? lock.write(Array(state.text.utf8))
+    }
+
+    /// Removes the files of makes that are gone.
+    private func removeOthers(_ layout: Layout) {
+        for name in folderNames(layout.marks) where name.hasPrefix("make-") {
+            guard let process = pid_t(name.dropFirst(5)), process != getppid() else { continue }
+            if kill(process, 0) != 0, errno == ESRCH { unlink("\(layout.marks)/\(name)") }
+        }
+    }
+
+    /// Runs whose last stamp is as new as make asks for.
+    private func countDone(_ plan: Plan, _ layout: Layout) -> Int {
+        guard let last = plan.stages.last?.name else { return 0 }
+        let marks = folderNames(layout.marks).filter { $0.hasPrefix("chain-") }
+        let looked =
+            marks.map { "\(layout.marks)/\($0)" } + plan.stages.flatMap(\.inputs)
+            + [layout.preprocess.stamp("preprocess")]
+        let newest = looked.compactMap { fileStatus($0)?.modified }.max() ?? 0
+        return (try? SweepFile.runIDs(layout.plan))?.count { id in
+            (fileStatus(layout.chain(id).stamp(last))?.modified).map { $0 >= newest } ?? false
+        } ?? 0
+    }
+
+    private func askGit() -> (commit: String?, isDirty: Bool) {
+        guard
+            let answer = outputOfProgram(
+                ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+        else { return (nil, false) }
+        let parts = answer.split(separator: "-", maxSplits: 1)
+        return (parts.first.map(String.init), parts.count > 1)
+    }
+}
+
+/// When a process started, by the kernel's count; empty where that cannot be told.
+private func processStart(_ process: pid_t) -> String {
+    guard let bytes = readFileIfAny("/proc/\(process)/stat") else { return "?" }
+    // The name, in parentheses, may hold blanks; the start is the 20th field behind it.
+    let text = String(decoding: bytes, as: UTF8.self)
+    let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+    return fields.count > 20 ? String(fields[20]) : "?"
+}
+
+/// The kernel's own count for the whole machine; 0 where it does not tell.
+private func memoryKillCount() -> Int {
+    guard let bytes = readFileIfAny("/proc/vmstat") else { return 0 }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) where line.starts(with: "oom_kill ".utf8)
+    {
+        return Int(String(decoding: line.dropFirst(9), as: UTF8.self)) ?? 0
+    }
+    return 0
+}

@@ -1,0 +1,144 @@
+// The record of one attempt at a stage, as stamps hold it.
+// Knows nothing of when a stage has to run; that is for those who compare records.
+import Graph
+import System
+import Text
+
+/// What a stage was made from: where two of these are equal, it need not run again.
+package struct Origin: Equatable, Sendable {
+    /// Hash of the command, its environment and shell.
+    package var command: String
+    /// Hash of the run's parameters.
+    package var parameters: String
+    /// Hash of the content of each input.
+    package var inputs: [String: String]
+    /// The execution of the stage before this one; nil for the first.
+    package var after: String?
+
+    package init(
+        command: String, parameters: String, inputs: [String: String], after: String?
+    ) {
+        self.command = command
+        self.parameters = parameters
+        self.inputs = inputs
+        self.after = after
+    }
+
+    package var json: JSONValue {
+        .object([
+            ("command", .string(command)), ("params", .string(parameters)),
+            ("inputs", .object(inputs.sorted { $0.key < $1.key }.map { ($0, .string($1)) })),
+            ("after", after.map(JSONValue.string) ?? .null),
+        ])
+    }
+
+    package init?(json: JSONValue?) {
+        guard let json, let command = json["command"]?.stringValue,
+            let parameters = json["params"]?.stringValue
+        else { return nil }
+        let pairs = (json["inputs"]?.members ?? []).compactMap { key, value in
+            value.stringValue.map { (key, $0) }
+        }
+        self.init(
+            command: command, parameters: parameters,
+            inputs: Dictionary(pairs, uniquingKeysWith: { $1 }), after: json["after"]?.stringValue)
+    }
+}
+
+/// One attempt at a stage: when, where, from what, and how it ended.
+package struct StageRecord: Sendable {
+    package enum State: String, Sendable {
+        case running, done, failed, timeout, interrupted
+    }
+
+    package var stage: String
+    package var state = State.running
+    /// Nanoseconds since 1970.
+    package var start: Int64 = 0
+    package var end: Int64 = 0
+    package var outcome = ProcessOutcome()
+    /// Why it failed, for people.
+    package var reason: String?
+    package var host: String
+    package var pid: Int
+    /// Values of the slots held, by resource.
+    package var slots: [(resource: String, values: [String])] = []
+    /// From 1.
+    package var attempt = 1
+    package var commit: String?
+    package var isDirty = false
+    /// The command with its values in place.
+    package var command = ""
+    package var origin: Origin
+    /// What the run has reported so far.
+    package var metrics = MetricTable()
+
+    package init(stage: String, host: String, pid: Int, origin: Origin) {
+        self.stage = stage
+        self.host = host
+        self.pid = pid
+        self.origin = origin
+    }
+
+    /// Tells this execution from every other one.
+    package var execution: String { "\(dateText(start)) \(host) \(pid)" }
+
+    /// One line of JSON.
+    package var line: [UInt8] {
+        var members: [(String, JSONValue)] = [
+            ("stage", .string(stage)), ("state", .string(state.rawValue)),
+            ("start", .string(dateText(start))),
+        ]
+        if state != .running {
+            members += [
+                ("end", .string(dateText(end))),
+                ("seconds", .double(Double((end - start) / 1000) / 1e6)),
+                ("user", .double(outcome.user)), ("system", .double(outcome.system)),
+                ("max_rss_kib", .int(outcome.maximumRSS)),
+            ]
+        }
+        members += [("host", .string(host)), ("pid", .int(pid))]
+        let slots = slots.map { ($0.resource, JSONValue.array($0.values.map { .string($0) })) }
+        members += [("slots", .object(slots)), ("attempt", .int(attempt))]
+        if let code = outcome.exitCode { members.append(("exit", .int(Int(code)))) }
+        if let signal = outcome.signal { members.append(("signal", .string(signalName(signal)))) }
+        if let reason { members.append(("reason", .string(reason))) }
+        members += [
+            ("git", commit.map(JSONValue.string) ?? .null), ("dirty", .bool(isDirty)),
+            ("command", .string(command)), ("hpmake", .string(hpmakeVersion)),
+            ("made_from", origin.json),
+        ]
+        if state == .done { members += metrics.json }
+        var bytes: [UInt8] = []
+        JSONValue.object(members).write(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
+
+    /// Reads a record; nil where the file is missing, empty, or not a record.
+    package static func read(_ path: String) -> StageRecord? {
+        readFileIfAny(path).flatMap(StageRecord.init)
+    }
+
+    package init?(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty, let json = try? JSONParser.parse(bytes).value,
+            let stage = json["stage"]?.stringValue, let origin = Origin(json: json["made_from"]),
+            let state = json["state"]?.stringValue.flatMap(State.init)
+        else { return nil }
+        self.init(
+            stage: stage, host: json["host"]?.stringValue ?? "", pid: json["pid"]?.intValue ?? 0,
+            origin: origin)
+        self.state = state
+        start = json["start"]?.stringValue.flatMap(date) ?? 0
+        end = json["end"]?.stringValue.flatMap(date) ?? 0
+        reason = json["reason"]?.stringValue
+        attempt = json["attempt"]?.intValue ?? 1
+        slots = (json["slots"]?.members ?? []).map {
+            ($0, ($1.items ?? []).compactMap(\.stringValue))
+        }
+        commit = json["git"]?.stringValue
+        if case .bool(true)? = json["dirty"] { isDirty = true }
+        command = json["command"]?.stringValue ?? ""
+        metrics = MetricTable(json: json)
+    }
+}

@@ -1,0 +1,148 @@
+// The id of a configuration: readable parameters and a hash, and nothing else decides it.
+// Knows nothing of folders and of other configurations.
+import Spec
+import Text
+
+/// Computes ids. They depend on the configuration and the defaults alone.
+package struct Identifier: Sendable {
+    private struct Column: Sendable {
+        let slot: Int
+        let name: [UInt8]
+        /// The name as ids show it.
+        let shown: [UInt8]
+        let standard: Value?
+    }
+
+    /// At most 128 bytes, of which 13 are the hash and its dash.
+    private static let readableBytes = 115
+    /// A longer value is cut, so that one text does not hide all other parameters.
+    private static let valueBytes = 32
+
+    private let columns: [Column]
+
+    package init(_ experiment: Experiment) {
+        let names = experiment.parameterNames
+        columns = names.enumerated().sorted { $0.element < $1.element }.map { slot, name in
+            Column(
+                slot: slot, name: Array(name.utf8),
+                shown: Array(name.utf8.drop { !isAlphanumeric($0) }),
+                standard: experiment.defaults.first { $0.name == name }?.value)
+        }
+    }
+
+    /// An id before it is spelt out, kept small for the millions of a large sample.
+    package struct Identity: Hashable, Sendable {
+        /// The first 64 bits of the hash; the id shows 48 of them.
+        package let hash: UInt64
+    }
+
+    /// The hash over all parameters. `buffer` is scratch space.
+    package func identity(of configuration: Configuration, _ buffer: inout [UInt8]) -> Identity {
+        buffer.removeAll(keepingCapacity: true)
+        for column in columns {
+            guard let value = configuration.values[column.slot] else { continue }
+            buffer += column.name
+            buffer.append(0)
+            writeCanonical(value, to: &buffer)
+            buffer.append(0)
+        }
+        return Identity(hash: SHA256.prefix(of: &buffer))
+    }
+
+    /// Appends the id: the parameters that differ from the defaults in name order, then the hash.
+    package func writeID(
+        of configuration: Configuration, _ identity: Identity, to output: inout [UInt8]
+    ) {
+        let start = output.count
+        for column in columns {
+            guard let value = configuration.values[column.slot],
+                column.standard.map({ !$0.matches(value) }) ?? true
+            else { continue }
+            if output.count > start { output.append(UInt8(ascii: "-")) }
+            output += column.shown
+            output.append(UInt8(ascii: "_"))
+            writeReadable(value, to: &output)
+        }
+        if output.count == start { output += "default".utf8 }
+        if !isAlphanumeric(output[start]) { output[start] = UInt8(ascii: "p") }
+        output.removeLast(max(0, output.count - start - Identifier.readableBytes))
+        output.append(UInt8(ascii: "-"))
+        for shift in stride(from: 60, to: 12, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: identity.hash >> UInt64(shift) & 15)
+            output.append(digit < 10 ? 48 + digit : 87 + digit)
+        }
+    }
+
+    package func id(of configuration: Configuration) -> String {
+        var (buffer, output): ([UInt8], [UInt8]) = ([], [])
+        writeID(of: configuration, identity(of: configuration, &buffer), to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private func writeReadable(_ value: Value, to output: inout [UInt8]) {
+        let text = value.kind == .number ? readableNumber(value.text) : value.text
+        writeFileName(text, limit: Identifier.valueBytes, to: &output)
+    }
+
+    /// A number in the same form however it was written.
+    private func readableNumber(_ text: String) -> String {
+        let utf8 = text.utf8
+        let isInteger = !utf8.contains { $0 == 0x2E || $0 | 0x20 == 0x65 }
+        // The common forms are those that would come out again, and are much faster to tell so.
+        let isPlain =
+            utf8.count <= 15 && !utf8.contains { $0 | 0x20 == 0x65 } && utf8.last != 0x30
+            && !utf8.starts(with: "0.0000".utf8) && !utf8.starts(with: "-0.0000".utf8)
+        if isInteger || isPlain { return text }
+        return Double(text).map(decimalText) ?? text
+    }
+}
+
+/// Appends `text` with everything but `[A-Za-z0-9._+-]` as `_`, cut to `limit` bytes.
+package func writeFileName(_ text: String, limit: Int, to output: inout [UInt8]) {
+    for byte in text.utf8.prefix(limit) {
+        let isKept = isAlphanumeric(byte) || "._+-".utf8.contains(byte)
+        if isKept || output.last != UInt8(ascii: "_") {
+            output.append(isKept ? byte : UInt8(ascii: "_"))
+        }
+    }
+}
+
+/// Appends a text that is the same for equal values alone; numbers count by value.
+package func writeCanonical(_ value: Value, to output: inout [UInt8]) {
+    switch value.kind {
+    case .number: writeCanonicalNumber(value.text, to: &output)
+    case .string:
+        output.append(UInt8(ascii: "\""))
+        output += value.text.utf8
+    case .null, .bool: output += value.text.utf8
+    case .composite:
+        let node = try? JSONParser.parse(Array(value.text.utf8))
+        writeCanonical(node?.value ?? .string(value.text), to: &output)
+    }
+}
+
+private func writeCanonical(_ json: JSONValue, to output: inout [UInt8]) {
+    switch json {
+    case .number(let text): writeCanonicalNumber(text, to: &output)
+    case .array(let items):
+        output.append(UInt8(ascii: "["))
+        for item in items {
+            writeCanonical(item, to: &output)
+            output.append(UInt8(ascii: ","))
+        }
+        output.append(UInt8(ascii: "]"))
+    case .object(let members):
+        output.append(UInt8(ascii: "{"))
+        for (key, value) in members.sorted(by: { $0.0 < $1.0 }) {
+            writeJSONString(key, to: &output)
+            writeCanonical(value, to: &output)
+            output.append(UInt8(ascii: ","))
+        }
+        output.append(UInt8(ascii: "}"))
+    case .null, .bool, .string: json.write(to: &output)
+    }
+}
+
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+}

@@ -1,0 +1,241 @@
+// The domains of a spec: keyword and arguments in, domain out, with every bound checked.
+// Knows nothing of sampling.
+import Text
+
+extension SpecDecoder {
+    static let domainKeywords = [
+        "choice", "arange", "linspace", "geomspace", "randint", "lograndint", "uniform",
+        "loguniform", "normal", "lognormal", "expon", "quniform", "qloguniform", "qnormal",
+        "qlognormal", "cases",
+    ]
+
+    static let nniTypes = [
+        "choice", "randint", "lograndint", "uniform", "loguniform", "normal", "lognormal",
+        "quniform", "qloguniform", "qnormal", "qlognormal",
+    ]
+
+    /// A scalar, an array of choices, or an object with one keyword.
+    mutating func domain(_ node: JSONNode) -> Domain? {
+        switch node.content {
+        case .object:
+            guard let keyword = checkKeywords(node, SpecDecoder.domainKeywords),
+                let argument = node[keyword]
+            else { return nil }
+            return domain(keyword: keyword, argument, weights: node["weights"])
+        case .array: return choice(node, weights: nil)
+        default: return value(node).map { .choice([$0], weights: nil) }
+        }
+    }
+
+    /// Finds the one keyword of a domain, and says what else is there.
+    @discardableResult
+    mutating func checkKeywords(_ node: JSONNode, _ keywords: [String]) -> String? {
+        guard case .object(let members) = node.content else { return nil }
+        let others = ["when", "weights"]
+        for member in members where !keywords.contains(member.key) && !others.contains(member.key) {
+            diagnostics.error(
+                "a domain has no keyword \(quoted(member.key))"
+                    + suggestion(for: member.key, among: keywords + others)
+                    + " (an object as a value goes into { \"choice\": [..] })", at: member.keyRange)
+        }
+        let found = members.filter { keywords.contains($0.key) }
+        if let extra = found.dropFirst().first {
+            diagnostics.error(
+                "a domain has one keyword, and this one has \(quoted(found[0].key)) already",
+                at: extra.keyRange)
+        } else if found.isEmpty, members.allSatisfy({ others.contains($0.key) }) {
+            diagnostics.error(
+                "the domain needs a keyword, such as \"choice\" or \"linspace\"",
+                at: node.range.prefix(1))
+        }
+        if let weights = members.first(where: { $0.key == "weights" }), node["choice"] == nil {
+            diagnostics.error("only \"choice\" has weights", at: weights.keyRange)
+        }
+        return found.first?.key
+    }
+
+    mutating func domain(keyword: String, _ node: JSONNode, weights: JSONNode?) -> Domain? {
+        switch keyword {
+        case "choice": return choice(node, weights: weights)
+        case "arange": return arange(node)
+        case "linspace", "geomspace": return points(keyword, node)
+        case "randint", "lograndint": return integers(keyword, node)
+        default: return distribution(keyword, node).map { .continuous($0) }
+        }
+    }
+
+    private mutating func choice(_ node: JSONNode, weights: JSONNode?) -> Domain? {
+        guard let items = array(node, "\"choice\"") else { return nil }
+        if items.isEmpty {
+            diagnostics.error("the domain is empty: give at least one value", at: node.range)
+            return nil
+        }
+        var values: [Value] = []
+        var seen: Set<Value> = []
+        for item in items {
+            guard let value = value(item) else { continue }
+            if !seen.insert(value).inserted, weights == nil {
+                diagnostics.error("\(value.json) is here twice: remove one", at: item.range)
+            }
+            values.append(value)
+        }
+        guard values.count == items.count else { return nil }
+        guard let weights else { return .choice(values, weights: nil) }
+        guard let numbers = array(weights, "\"weights\"") else { return nil }
+        if numbers.count != values.count {
+            diagnostics.error(
+                "\(numbers.count) weights for \(values.count) values: give one for each",
+                at: weights.range)
+            return nil
+        }
+        let parsed = numbers.compactMap { item -> Double? in
+            let number = number(item, "a weight")
+            if let number, number < 0 {
+                diagnostics.error("a weight must not be negative", at: item.range)
+            }
+            return number
+        }
+        guard parsed.count == values.count else { return nil }
+        let sum = parsed.reduce(0, +)
+        if sum <= 0 || !sum.isFinite {
+            diagnostics.error("the weights must have a positive, finite sum", at: weights.range)
+            return nil
+        }
+        return .choice(values, weights: parsed)
+    }
+
+    private mutating func arange(_ node: JSONNode) -> Domain? {
+        guard let items = arguments("arange", node, "[start, stop, step]", count: 3),
+            let numbers = numbers(items, "arange")
+        else { return nil }
+        let (start, stop, step) = (numbers[0], numbers[1], numbers[2])
+        guard step != 0 else {
+            diagnostics.error("the step must not be 0", at: items[2].range)
+            return nil
+        }
+        guard (stop - start) / step > 0 else {
+            diagnostics.error(
+                "the domain is empty: no step leads from start to stop", at: node.range)
+            return nil
+        }
+        let whole = items.compactMap { Int($0.value.numberText ?? "") }
+        guard whole.count == 3 else { return .arange(start: start, stop: stop, step: step) }
+        let (span, overflow) = whole[1].subtractingReportingOverflow(whole[0])
+        guard !overflow, span != Int.min, step != -0x1p63 else {
+            diagnostics.error("the bounds are too far apart", at: node.range)
+            return nil
+        }
+        let size = abs(whole[2])
+        let count = (abs(span) - 1) / size + 1
+        return .integers(start: whole[0], step: whole[2], count: count)
+    }
+
+    private mutating func points(_ keyword: String, _ node: JSONNode) -> Domain? {
+        guard let items = arguments(keyword, node, "[lo, hi, n]", count: 3),
+            let low = number(items[0], "lo"), let high = number(items[1], "hi"),
+            let count = integer(items[2], "n", in: 1...1_000_000_000)
+        else { return nil }
+        guard (high - low).isFinite else {
+            diagnostics.error("the bounds are too far apart", at: node.range)
+            return nil
+        }
+        if keyword == "linspace" { return .linspace(low: low, high: high, count: count) }
+        guard low != 0, high != 0, (low < 0) == (high < 0) else {
+            diagnostics.error(
+                "\"geomspace\" needs two bounds of one sign, and no 0", at: node.range)
+            return nil
+        }
+        return .geomspace(low: low, high: high, count: count)
+    }
+
+    private mutating func integers(_ keyword: String, _ node: JSONNode) -> Domain? {
+        guard let items = arguments(keyword, node, "[lo, hi]", count: 2),
+            let low = integer(items[0], "lo"), let high = integer(items[1], "hi")
+        else { return nil }
+        guard low < high else {
+            diagnostics.error(
+                "the domain is empty: lo must be below hi, which is excluded", at: node.range)
+            return nil
+        }
+        let (count, overflow) = high.subtractingReportingOverflow(low)
+        guard !overflow else {
+            diagnostics.error("the bounds are too far apart", at: node.range)
+            return nil
+        }
+        if keyword == "randint" { return .integers(start: low, step: 1, count: count) }
+        guard low > 0, high <= 1 << 53 else {
+            diagnostics.error(
+                "\"lograndint\" needs bounds from 1 to 2^53", at: items[low > 0 ? 1 : 0].range)
+            return nil
+        }
+        return .logIntegers(low: low, high: high)
+    }
+
+    private mutating func distribution(_ keyword: String, _ node: JSONNode) -> Distribution? {
+        if keyword == "expon" {
+            guard let scale = number(node, "\"expon\"") else { return nil }
+            guard positive(scale, "the scale", node) else { return nil }
+            return Distribution(
+                keyword: keyword, shape: .exponential(scale: scale), quantum: nil)
+        }
+        let quantized = keyword.hasPrefix("q")
+        let base = quantized ? String(keyword.dropFirst()) : keyword
+        let names = ["normal": "mean, sd", "lognormal": "mu, sigma"][base] ?? "lo, hi"
+        let form = quantized ? "[\(names), q]" : "[\(names)]"
+        guard let items = arguments(keyword, node, form, count: quantized ? 3 : 2),
+            let numbers = numbers(items, keyword)
+        else { return nil }
+        let (first, second) = (numbers[0], numbers[1])
+        if quantized, !positive(numbers[2], "q", items[2]) { return nil }
+        let shape: Distribution.Shape
+        switch base {
+        case "normal", "lognormal":
+            guard positive(second, base == "normal" ? "sd" : "sigma", items[1]) else { return nil }
+            shape =
+                base == "normal"
+                ? .normal(mean: first, deviation: second) : .lognormal(mu: first, sigma: second)
+        default:
+            guard first < second, (second - first).isFinite else {
+                diagnostics.error("lo must be below hi", at: node.range)
+                return nil
+            }
+            if base == "loguniform", !positive(first, "lo", items[0]) { return nil }
+            shape =
+                base == "uniform"
+                ? .uniform(low: first, high: second) : .loguniform(low: first, high: second)
+            let multiples = quantized ? (first / numbers[2]).rounded(.up) * numbers[2] : first
+            if quantized, multiples > second {
+                diagnostics.error("no multiple of q lies within the bounds", at: items[2].range)
+                return nil
+            }
+        }
+        return Distribution(
+            keyword: keyword, shape: shape, quantum: quantized ? numbers[2] : nil)
+    }
+
+    private mutating func arguments(
+        _ keyword: String, _ node: JSONNode, _ form: String, count: Int
+    ) -> [JSONNode]? {
+        guard case .array(let items) = node.content, items.count == count else {
+            diagnostics.error("\(quoted(keyword)) takes \(form)", at: node.range)
+            return nil
+        }
+        return items
+    }
+
+    private mutating func numbers(_ nodes: [JSONNode], _ keyword: String) -> [Double]? {
+        let numbers = nodes.compactMap { number($0, "an argument of \(quoted(keyword))") }
+        return numbers.count == nodes.count ? numbers : nil
+    }
+
+    private mutating func positive(_ number: Double, _ what: String, _ node: JSONNode) -> Bool {
+        if number > 0 { return true }
+        diagnostics.error("\(what) must be above 0", at: node.range)
+        return false
+    }
+}
+
+extension JSONValue {
+    /// The text of a number.
+    var numberText: String? { if case .number(let text) = self { text } else { nil } }
+}

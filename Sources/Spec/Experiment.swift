@@ -1,0 +1,165 @@
+// The whole spec as values: what `space.json` says, decoded and checked.
+// Knows nothing of JSON, of configurations, or of how stages are run.
+import Text
+
+/// A decoded spec.
+package struct Experiment: Sendable {
+    package var spaces: [SubSpace] = []
+    package var defaults: [(name: String, value: Value)] = []
+    package var exclusions: [[(name: String, value: Value)]] = []
+    package var search = Search.grid
+    package var repetition: Repetition?
+    package var preprocess: Stage?
+    package var stages: [Stage] = []
+    package var metrics: [MetricExtractor] = []
+    package var objectives: [Objective] = []
+    package var resources: [Resource] = []
+    package var shell = Shell.sh
+    package var dist = "dist"
+    package var slurm = SlurmOptions()
+
+    package init() {}
+
+    /// Names of all parameters, in order of their first declaration; the repeat is not among them.
+    package var parameterNames: [String] {
+        var seen: Set<String> = []
+        let declared = spaces.flatMap { $0.parameters.map(\.name) } + defaults.map(\.name)
+        return declared.filter { seen.insert($0).inserted }
+    }
+}
+
+/// How configurations are drawn.
+package enum Search: Sendable, Equatable {
+    case grid
+    case random(samples: Int, seed: UInt64)
+    case sobol(samples: Int, seed: UInt64, scramble: Bool)
+
+    /// The same search with another number of samples; a grid has none.
+    package func with(samples: Int) -> Search {
+        switch self {
+        case .grid: .grid
+        case .random(_, let seed): .random(samples: samples, seed: seed)
+        case .sobol(_, let seed, let scramble):
+            .sobol(samples: samples, seed: seed, scramble: scramble)
+        }
+    }
+}
+
+/// Every configuration runs once per value.
+package struct Repetition: Sendable {
+    package let name: String
+    package let values: [Value]
+    package let range: Range<Int>
+}
+
+/// One command of a run's chain, or the preprocessing.
+package struct Stage: Sendable {
+    package let name: String
+    package let command: CommandSource
+    /// Paths of files or folders, relative to the Makefile.
+    package var inputs: [String] = []
+    /// Slots by resource.
+    package var needs: [(resource: String, count: Int)] = []
+    /// Seconds; nil for no limit.
+    package var timeout: Int?
+    /// Further attempts after the first one.
+    package var retries = 0
+    /// Values may hold placeholders.
+    package var environment: [(name: String, text: SourceString)] = []
+    package let range: Range<Int>
+}
+
+/// A command as the spec gives it.
+package enum CommandSource: Sendable {
+    /// Text for the shell.
+    case shell(SourceString)
+    /// Run without a shell.
+    case words([SourceString])
+}
+
+/// A string of the spec and where it stands.
+package struct SourceString: Sendable {
+    package let text: String
+    package let range: Range<Int>
+
+    /// The source range of a range of the text's UTF-8 bytes: exact where the string has no
+    /// escapes, else the whole string.
+    package func range(of part: Range<Int>) -> Range<Int> {
+        guard range.count == text.utf8.count + 2 else { return range }
+        return range.lowerBound + 1 + part.lowerBound..<range.lowerBound + 1 + part.upperBound
+    }
+}
+
+/// What runs string commands.
+package enum Shell: String, Sendable, CaseIterable {
+    case sh, bash
+}
+
+/// A metric read out of a stage's log.
+package struct MetricExtractor: Sendable {
+    package enum Take: String, Sendable, CaseIterable {
+        case last, first, min, max
+    }
+
+    package let name: String
+    package let stage: String
+    /// POSIX extended regular expression with one group.
+    package let pattern: String
+    package let take: Take
+    /// Where the pattern stands in the spec.
+    package let range: Range<Int>?
+
+    package init(
+        name: String, stage: String, pattern: String, take: Take, range: Range<Int>? = nil
+    ) {
+        self.name = name
+        self.stage = stage
+        self.pattern = pattern
+        self.take = take
+        self.range = range
+    }
+}
+
+/// A metric to be made large or small.
+package struct Objective: Sendable, Equatable {
+    package let metric: String
+    package let maximize: Bool
+
+    package init(metric: String, maximize: Bool) {
+        self.metric = metric
+        self.maximize = maximize
+    }
+}
+
+/// Named slots; each serves one stage at a time. A value listed twice serves two.
+package struct Resource: Sendable {
+    package let name: String
+    package let slots: [Value]
+
+    package init(name: String, slots: [Value]) {
+        self.name = name
+        self.slots = slots
+    }
+}
+
+/// Section 6 of the manual: what goes to `sbatch`.
+package struct SlurmOptions: Sendable {
+    package var options: [String] = []
+    package var throttle: Int?
+    /// Runs in one array task.
+    package var pack = 1
+    package var stageOptions: [(stage: String, options: [String])] = []
+}
+
+/// Placeholders that are no parameters.
+package enum Builtin: String, Sendable, CaseIterable {
+    case args, out, preprocessed, params, id, stage, dist
+
+    /// Whether it means something outside a run.
+    package var isKnownInPreprocess: Bool {
+        switch self {
+        case .out, .preprocessed, .stage, .dist: true
+        case .args, .params, .id: false
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// The smaller keys of a spec: search, repeat, metrics, objective, resources, slurm.
+// Knows nothing of what is done with them.
+import Text
+
+extension SpecDecoder {
+    mutating func search(_ node: JSONNode) -> Search? {
+        if case .string(let text) = node.content {
+            if text == "grid" { return .grid }
+            let isOther = ["random", "sobol"].contains(text)
+            diagnostics.error(
+                isOther
+                    ? "\(quoted(text)) needs a number of samples: write "
+                        + "{ \"method\": \(quoted(text)), \"samples\": 100 }"
+                    : "no such search" + suggestion(for: text, among: ["grid", "random", "sobol"])
+                        + " (\"grid\", or an object)", at: node.range)
+            return nil
+        }
+        enum Method: String, CaseIterable { case grid, random, sobol }
+        let keys = ["method", "samples", "seed", "scramble"]
+        guard object(node, "\"search\"", keys: keys) != nil else { return nil }
+        guard let methodNode = node["method"] else {
+            diagnostics.error("\"search\" needs the key \"method\"", at: node.range.prefix(1))
+            return nil
+        }
+        guard let method: Method = keyword(methodNode, "\"method\"") else { return nil }
+        if method == .grid { return gridSearch(node) }
+        let seed = node["seed"].flatMap { integer($0, "\"seed\"", in: 0...Int.max) } ?? 0
+        guard let samplesNode = node["samples"] else {
+            diagnostics.error("\"search\" needs the key \"samples\"", at: node.range.prefix(1))
+            return nil
+        }
+        guard let samples = integer(samplesNode, "\"samples\"", in: 1...100_000_000) else {
+            return nil
+        }
+        if method == .random {
+            if let node = node["scramble"] {
+                diagnostics.error("only \"sobol\" knows \"scramble\"", at: node.range)
+            }
+            return .random(samples: samples, seed: UInt64(seed))
+        }
+        var scramble = true
+        if let node = node["scramble"] {
+            if case .bool(let flag) = node.content {
+                scramble = flag
+            } else {
+                wrongKind(node, "\"scramble\"", "true or false")
+            }
+        }
+        return .sobol(samples: samples, seed: UInt64(seed), scramble: scramble)
+    }
+
+    private mutating func gridSearch(_ node: JSONNode) -> Search {
+        for key in ["samples", "seed", "scramble"] {
+            guard let node = node[key] else { continue }
+            diagnostics.error("a grid has no \(quoted(key))", at: node.range)
+        }
+        return .grid
+    }
+
+    mutating func repetition(_ node: JSONNode) -> Repetition? {
+        guard let members = object(node, "\"repeat\"") else { return nil }
+        guard members.count == 1, let member = members.first else {
+            diagnostics.error(
+                "\"repeat\" must have one name, such as { \"seed\": [1, 2, 3] }", at: node.range)
+            return nil
+        }
+        checkParameterName(member.key, member.keyRange)
+        guard let items = array(member.value, "a repeat") else { return nil }
+        if items.isEmpty { diagnostics.error("the repeat has no values", at: member.value.range) }
+        let values = items.compactMap { value($0) }
+        return Repetition(name: member.key, values: values, range: member.value.range)
+    }
+
+    mutating func metrics(_ node: JSONNode) -> [MetricExtractor] {
+        (object(node, "\"metrics\"") ?? []).compactMap { member in
+            let what = "the metric \(quoted(member.key))"
+            if member.key.isEmpty || member.key.utf8.contains(where: { $0 < 0x20 }) {
+                diagnostics.error("a metric needs a name", at: member.keyRange)
+            }
+            let keys = ["stage", "pattern", "take"]
+            guard object(member.value, what, keys: keys) != nil else { return nil }
+            for key in ["stage", "pattern"] where member.value[key] == nil {
+                diagnostics.error(
+                    "\(what) needs the key \(quoted(key))", at: member.value.range.prefix(1))
+            }
+            guard let stage = member.value["stage"].flatMap({ string($0, "\"stage\"") }),
+                let pattern = member.value["pattern"].flatMap({ string($0, "\"pattern\"") })
+            else { return nil }
+            let take: MetricExtractor.Take? = member.value["take"].flatMap {
+                keyword($0, "\"take\"")
+            }
+            return MetricExtractor(
+                name: member.key, stage: stage, pattern: pattern, take: take ?? .last,
+                range: member.value["pattern"]?.range)
+        }
+    }
+
+    mutating func objectives(_ node: JSONNode) -> [Objective] {
+        guard case .array(let items) = node.content else {
+            return objective(node).map { [$0] } ?? []
+        }
+        if items.isEmpty { diagnostics.error("\"objective\" is empty", at: node.range) }
+        let objectives = items.compactMap { objective($0) }
+        for (index, item) in objectives.enumerated()
+        where objectives[..<index].contains(where: { $0.metric == item.metric }) {
+            diagnostics.error("\(quoted(item.metric)) is here twice", at: items[index].range)
+        }
+        return objectives
+    }
+
+    private mutating func objective(_ node: JSONNode) -> Objective? {
+        let what = "an objective"
+        guard let members = object(node, what, keys: ["maximize", "minimize"]) else { return nil }
+        guard members.count == 1, let (key, metric) = members.first else {
+            diagnostics.error(
+                "an objective is { \"maximize\": metric } or { \"minimize\": metric }",
+                at: node.range)
+            return nil
+        }
+        return string(metric, what).map { Objective(metric: $0, maximize: key == "maximize") }
+    }
+
+    mutating func resources(_ node: JSONNode) -> [Resource] {
+        (object(node, "\"resources\"") ?? []).compactMap { member in
+            if !isStageName(member.key) {
+                diagnostics.error(
+                    "\(quoted(member.key)) is no name for a resource: use letters, digits, '_' and"
+                        + " '-', beginning with a letter", at: member.keyRange)
+            }
+            let what = "the resource \(quoted(member.key))"
+            guard let items = array(member.value, what) else { return nil }
+            if items.isEmpty { diagnostics.error("\(what) has no slots", at: member.value.range) }
+            let slots = items.compactMap { item -> Value? in
+                switch item.content {
+                case .number, .string: return value(item)
+                default:
+                    wrongKind(item, "a slot", "a number or a string")
+                    return nil
+                }
+            }
+            return Resource(name: member.key, slots: slots)
+        }
+    }
+
+    mutating func slurm(_ node: JSONNode) -> SlurmOptions {
+        var result = SlurmOptions()
+        let keys = ["options", "throttle", "pack", "stages"]
+        for (key, node) in object(node, "\"slurm\"", keys: keys) ?? [] {
+            switch key {
+            case "options": result.options = strings(node, "\"options\"")
+            case "throttle": result.throttle = integer(node, "\"throttle\"", in: 1...1_000_000)
+            case "pack": result.pack = integer(node, "\"pack\"", in: 1...1_000_000) ?? 1
+            case "stages":
+                result.stageOptions = (object(node, "\"stages\"") ?? []).compactMap { member in
+                    let what = "the options of \(quoted(member.key))"
+                    guard object(member.value, what, keys: ["options"]) != nil else { return nil }
+                    let options = member.value["options"].map { strings($0, "\"options\"") }
+                    return (member.key, options ?? [])
+                }
+            default: break
+            }
+        }
+        return result
+    }
+}

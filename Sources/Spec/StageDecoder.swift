@@ -1,0 +1,123 @@
+// The `preprocess` and `stages` of a spec. Knows nothing of what the commands mean.
+import Text
+
+extension SpecDecoder {
+    mutating func stages(_ node: JSONNode) -> [Stage] {
+        guard let members = object(node, "\"stages\"") else { return [] }
+        if members.isEmpty {
+            diagnostics.error("\"stages\" needs at least one stage", at: node.range)
+        }
+        var names: [String: String] = [:]
+        return members.compactMap { member in
+            checkStageName(member.key, member.keyRange)
+            // Each stage has files of its name, which some file systems would take for the same.
+            if let other = names.updateValue(member.key, forKey: member.key.lowercased()) {
+                diagnostics.error(
+                    "the stages \(quoted(other)) and \(quoted(member.key)) differ only in case",
+                    at: member.keyRange)
+            }
+            return stage(member.key, member.value)
+        }
+    }
+
+    private mutating func checkStageName(_ name: String, _ range: Range<Int>) {
+        if !isStageName(name) {
+            diagnostics.error(
+                "\(quoted(name)) is no name for a stage: use letters, digits, '_' and '-', "
+                    + "beginning with a letter", at: range)
+        } else if makeTargets.contains(name) {
+            diagnostics.error(
+                "\(quoted(name)) is a target of the Makefile: choose another name", at: range)
+        } else if name.utf8.count > 64 {
+            diagnostics.error("the name is longer than 64 characters", at: range)
+        }
+    }
+
+    mutating func stage(_ name: String, _ node: JSONNode) -> Stage? {
+        guard case .object = node.content else {
+            return command(node, "the stage \(quoted(name))").map {
+                Stage(name: name, command: $0, range: node.range)
+            }
+        }
+        let what = "the stage \(quoted(name))"
+        let keys = ["run", "inputs", "needs", "timeout", "retries", "env"]
+        guard let members = object(node, what, keys: keys) else { return nil }
+        guard let run = node["run"] else {
+            diagnostics.error("\(what) needs the key \"run\"", at: node.range.prefix(1))
+            return nil
+        }
+        guard let command = command(run, "\"run\"") else { return nil }
+        var stage = Stage(name: name, command: command, range: node.range)
+        for (key, node) in members {
+            switch key {
+            case "inputs":
+                stage.inputs = (array(node, "\"inputs\"") ?? []).compactMap {
+                    path($0, "each of \"inputs\"")
+                }
+            case "needs": stage.needs = needs(node)
+            case "timeout": stage.timeout = duration(node)
+            case "retries": stage.retries = integer(node, "\"retries\"", in: 0...1000) ?? 0
+            case "env": stage.environment = environment(node)
+            default: break
+            }
+        }
+        return stage
+    }
+
+    private mutating func command(_ node: JSONNode, _ what: String) -> CommandSource? {
+        switch node.content {
+        case .string(let text):
+            guard let source = sourceString(node, what) else { return nil }
+            if text.utf8.allSatisfy({ $0 <= 0x20 }) {
+                diagnostics.error("the command is empty", at: node.range)
+                return nil
+            }
+            return .shell(source)
+        case .array(let items):
+            let words = items.compactMap { sourceString($0, "each word of the command") }
+            guard words.count == items.count else { return nil }
+            guard let program = words.first, !program.text.isEmpty else {
+                diagnostics.error("the command is empty", at: node.range)
+                return nil
+            }
+            return .words(words)
+        default:
+            wrongKind(node, what, "a command (a string, or an array of strings)")
+            return nil
+        }
+    }
+
+    private mutating func needs(_ node: JSONNode) -> [(resource: String, count: Int)] {
+        (object(node, "\"needs\"") ?? []).compactMap { member in
+            integer(member.value, "a need", in: 1...1_000_000).map { (member.key, $0) }
+        }
+    }
+
+    private mutating func environment(
+        _ node: JSONNode
+    ) -> [(name: String, text: SourceString)] {
+        (object(node, "\"env\"") ?? []).compactMap { member in
+            let plain = member.key.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "=") }
+            if member.key.isEmpty || !plain {
+                diagnostics.error(
+                    "\(quoted(member.key)) is no name for a variable", at: member.keyRange)
+            }
+            return sourceString(member.value, "a variable of \"env\"").map { (member.key, $0) }
+        }
+    }
+
+    /// `"90s"`, `"15m"`, `"2h"`, `"1d"` in seconds.
+    private mutating func duration(_ node: JSONNode) -> Int? {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        if case .string(let text) = node.content, let unit = text.last.flatMap({ units[$0] }),
+            let count = Int(text.dropLast()), (1...10_000_000).contains(count),
+            text.utf8.first != UInt8(ascii: "+")
+        {
+            return count * unit
+        }
+        diagnostics.error(
+            "\"timeout\" must be a whole number with a unit, such as \"90s\", \"15m\" or \"2h\"",
+            at: node.range)
+        return nil
+    }
+}

@@ -1,0 +1,130 @@
+// Checks of a decoded spec that need more than one part of it: references, conditions, clashes.
+// Knows nothing of configurations; what depends on those is checked when the graph is built.
+import Text
+
+extension SpecDecoder {
+    mutating func validate(_ experiment: Experiment, _ root: JSONNode) {
+        for space in experiment.spaces { validate(space, defaults: experiment.defaults) }
+        validateParameters(experiment, root)
+        validateStages(experiment, root)
+        validateSlurm(experiment, root)
+    }
+
+    // MARK: parameters
+
+    private mutating func validate(
+        _ space: SubSpace, defaults: [(name: String, value: Value)]
+    ) {
+        let names = Set(space.parameters.map(\.name)).union(defaults.map(\.name))
+        for parameter in space.parameters {
+            for condition in parameter.conditions where !names.contains(condition.name) {
+                diagnostics.error(
+                    "no parameter is called \(quoted(condition.name))"
+                        + suggestion(for: condition.name, among: names), at: condition.range)
+            }
+        }
+        for (index, parameter) in space.parameters.enumerated() {
+            for other in space.parameters[..<index] where other.name == parameter.name {
+                guard !areExclusive(parameter, other) else { continue }
+                diagnostics.error(
+                    "\(quoted(parameter.name)) is declared twice, and both could exist at once",
+                    at: parameter.nameRange)
+                break
+            }
+        }
+        if let parameter = evaluationOrder(of: space.parameters).cyclic.first {
+            diagnostics.error(
+                "the conditions of \(quoted(parameter.name)) depend on it: a cycle",
+                at: parameter.conditions.first?.range ?? parameter.nameRange)
+        }
+    }
+
+    /// Whether a condition on one parameter keeps both from existing at once.
+    private func areExclusive(_ a: Parameter, _ b: Parameter) -> Bool {
+        a.conditions.contains { first in
+            b.conditions.contains { second in
+                first.name == second.name
+                    && !first.alternatives.contains { value in
+                        second.alternatives.contains { $0.matches(value) }
+                    }
+            }
+        }
+    }
+
+    private mutating func validateParameters(_ experiment: Experiment, _ root: JSONNode) {
+        let names = experiment.parameterNames
+        if let repetition = experiment.repetition, names.contains(repetition.name) {
+            diagnostics.error(
+                "\(quoted(repetition.name)) is a parameter already: rename the repeat or the "
+                    + "parameter", at: root["repeat"]?.range)
+        }
+        guard case .array(let items)? = root["exclude"]?.content else { return }
+        for case .object(let members) in items.map(\.content) {
+            for member in members where !names.contains(member.key) {
+                diagnostics.error(
+                    "no parameter is called \(quoted(member.key))"
+                        + suggestion(for: member.key, among: names), at: member.keyRange)
+            }
+        }
+    }
+
+    // MARK: stages
+
+    private mutating func validateStages(_ experiment: Experiment, _ root: JSONNode) {
+        let resources = experiment.resources
+        for stage in experiment.stages + (experiment.preprocess.map { [$0] } ?? []) {
+            let needs = (root["stages"]?[stage.name] ?? root["preprocess"])?["needs"]
+            for (name, count) in stage.needs {
+                let range = needs?[name]?.range ?? stage.range
+                guard let resource = resources.first(where: { $0.name == name }) else {
+                    diagnostics.error(
+                        "no resource is called \(quoted(name))"
+                            + suggestion(for: name, among: resources.map(\.name))
+                            + "; declare it under \"resources\"", at: range)
+                    continue
+                }
+                if count > resource.slots.count {
+                    diagnostics.error(
+                        "needs \(count) slots of \(quoted(name)), which has \(resource.slots.count)",
+                        at: range)
+                }
+            }
+        }
+        let stages = experiment.stages.map(\.name)
+        for metric in experiment.metrics where !stages.contains(metric.stage) {
+            diagnostics.error(
+                "no stage is called \(quoted(metric.stage))"
+                    + suggestion(for: metric.stage, among: stages),
+                at: root["metrics"]?[metric.name]?["stage"]?.range)
+        }
+    }
+
+    private mutating func validateSlurm(_ experiment: Experiment, _ root: JSONNode) {
+        let stages = experiment.stages.map(\.name) + ["preprocess"]
+        for (name, _) in experiment.slurm.stageOptions where !stages.contains(name) {
+            diagnostics.error(
+                "no stage is called \(quoted(name))" + suggestion(for: name, among: stages),
+                at: root["slurm"]?["stages"]?[name]?.range)
+        }
+    }
+}
+
+/// The parameters in an order in which each comes after those that its conditions name, and as
+/// they were declared apart from that; and those for which there is no such place.
+package func evaluationOrder(
+    of parameters: [Parameter]
+) -> (order: [Int], cyclic: [Parameter]) {
+    var waiting = Array(parameters.indices)
+    var order: [Int] = []
+    // A condition on a name waits for all parameters of that name.
+    var open = Dictionary(parameters.map { ($0.name, 1) }, uniquingKeysWith: +)
+    while !waiting.isEmpty {
+        let next = waiting.firstIndex { index in
+            parameters[index].conditions.allSatisfy { open[$0.name, default: 0] == 0 }
+        }
+        guard let next else { return (order, waiting.map { parameters[$0] }) }
+        open[parameters[waiting[next]].name, default: 1] -= 1
+        order.append(waiting.remove(at: next))
+    }
+    return (order, [])
+}

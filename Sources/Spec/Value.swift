@@ -1,0 +1,69 @@
+// A parameter's value: any JSON value, with the very text it was written with.
+// Knows nothing of domains and commands.
+import Text
+
+/// A value of a parameter. Two values are equal where their texts are.
+package struct Value: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case null, bool, number, string
+        /// An object or array.
+        case composite
+    }
+
+    /// Longer values cannot be passed on as one argument of a process.
+    package static let maximumBytes = 100 * 1024
+
+    package let kind: Kind
+    /// What a command receives: a number's own text, a string's content, else compact JSON.
+    package let text: String
+
+    package init(_ json: JSONValue) {
+        switch json {
+        case .null: (kind, text) = (.null, "null")
+        case .bool(let flag): (kind, text) = (.bool, flag ? "true" : "false")
+        case .number(let number): (kind, text) = (.number, number)
+        case .string(let string): (kind, text) = (.string, string)
+        case .array, .object: (kind, text) = (.composite, json.compact)
+        }
+    }
+
+    private init(kind: Kind, text: String) {
+        self.kind = kind
+        self.text = text
+    }
+
+    package static func string(_ text: String) -> Value { Value(kind: .string, text: text) }
+
+    package static func integer(_ number: Int) -> Value {
+        Value(kind: .number, text: String(number))
+    }
+
+    /// A finite double in its shortest form; whole numbers as integers.
+    package static func double(_ number: Double) -> Value {
+        Value(kind: .number, text: decimalText(number))
+    }
+
+    /// Appends the value as compact JSON.
+    package func writeJSON(to output: inout [UInt8]) {
+        if kind == .string {
+            writeJSONString(text, to: &output)
+        } else {
+            output.append(contentsOf: text.utf8)
+        }
+    }
+
+    package var json: String {
+        var output: [UInt8] = []
+        writeJSON(to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// The number, where it is one.
+    package var number: Double? { kind == .number ? Double(text) : nil }
+
+    /// Whether both mean the same, as conditions and exclusions compare: numbers by value.
+    package func matches(_ other: Value) -> Bool {
+        guard kind == other.kind else { return false }
+        return text == other.text || kind == .number && sameNumber(text, other.text)
+    }
+}

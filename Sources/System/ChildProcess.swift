@@ -1,0 +1,224 @@
+// Runs one child process to its end: in a process group of its own, with a time limit, and passing
+// on the signals that ask us to stop. Knows nothing of stages.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// How a child process ended.
+package struct ProcessOutcome: Sendable {
+    /// Exit status; nil where a signal ended it.
+    package var exitCode: Int32?
+    package var signal: Int32?
+    package var isTimedOut = false
+    /// The signal that asked us to stop.
+    package var interruption: Int32?
+    /// CPU seconds of the process and the children that it waited for.
+    package var user = 0.0
+    package var system = 0.0
+    /// KiB.
+    package var maximumRSS = 0
+
+    package init() {}
+}
+
+/// What a child process is started with.
+package struct ProcessRequest {
+    package var words: [String]
+    /// `NAME=value`
+    package var environment: [String]
+    /// Where its standard output and error go. Its input is empty.
+    package var output: Int32
+    /// Seconds; nil for no limit.
+    package var timeout: Int?
+    /// Seconds between the request to stop and the end by force.
+    package var grace: Double
+
+    package init(
+        words: [String], environment: [String], output: Int32, timeout: Int?, grace: Double
+    ) {
+        self.words = words
+        self.environment = environment
+        self.output = output
+        self.timeout = timeout
+        self.grace = grace
+    }
+}
+
+/// Signals that ask us to stop, and are passed on.
+private let stopSignals = [SIGINT, SIGTERM, SIGHUP]
+
+/// Holds back the signals that `run` waits for; they stay held, so that none gets lost between two
+/// children.
+private func holdSignals() -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in stopSignals + [SIGCHLD, SIGALRM] { sigaddset(&set, signal) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return set
+}
+
+/// Calls `body` with the signals at work again, so that they can end a wait.
+package func withSignalsAtWork<T>(_ body: () -> T) -> T {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    return body()
+}
+
+extension ProcessRequest {
+    /// Starts the process and waits for its end.
+    ///
+    /// - Throws: where it cannot be started, such as a program that does not exist.
+    package func run() throws(SystemError) -> ProcessOutcome {
+        var signals = holdSignals()
+        let child = try start()
+        var outcome = ProcessOutcome()
+        if let timeout { setAlarm(Double(timeout)) }
+        var isStopping = false
+        while true {
+            var signal: Int32 = 0
+            sigwait(&signals, &signal)
+            if signal == SIGCHLD {
+                if reap(child, &outcome) { break }
+            } else if isStopping {
+                kill(-child, SIGKILL)
+            } else {
+                isStopping = true
+                if signal == SIGALRM {
+                    outcome.isTimedOut = true
+                } else {
+                    outcome.interruption = signal
+                }
+                kill(-child, signal == SIGALRM ? SIGTERM : signal)
+                setAlarm(max(grace, 0.001))
+            }
+        }
+        if isStopping { endGroup(child, &signals) }
+        setAlarm(0)
+        return outcome
+    }
+
+    /// The leader is gone; waits out the grace for what it started, then kills that.
+    private func endGroup(_ group: pid_t, _ signals: inout sigset_t) {
+        let end = now() + Int64(grace * 1e9)
+        while kill(-group, 0) == 0, now() < end { usleep(5000) }
+        kill(-group, SIGKILL)
+    }
+
+    private func reap(_ child: pid_t, _ outcome: inout ProcessOutcome) -> Bool {
+        var status: Int32 = 0
+        var usage = rusage()
+        guard wait4(child, &status, WNOHANG, &usage) == child else { return false }
+        let signal = status & 0x7F
+        if signal == 0 { outcome.exitCode = status >> 8 & 0xFF } else { outcome.signal = signal }
+        outcome.user = seconds(usage.ru_utime)
+        outcome.system = seconds(usage.ru_stime)
+        #if canImport(Glibc)
+            outcome.maximumRSS = usage.ru_maxrss
+        #else
+            outcome.maximumRSS = usage.ru_maxrss / 1024
+        #endif
+        return true
+    }
+
+    private func seconds(_ time: timeval) -> Double {
+        Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+    }
+
+    private func setAlarm(_ seconds: Double) {
+        var timer = itimerval()
+        timer.it_value.tv_sec = time_t(seconds)
+        timer.it_value.tv_usec = suseconds_t((seconds - seconds.rounded(.down)) * 1e6)
+        #if canImport(Glibc)
+            setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+        #else
+            setitimer(ITIMER_REAL, &timer, nil)
+        #endif
+    }
+
+    private func start() throws(SystemError) -> pid_t {
+        #if canImport(Glibc)
+            var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
+        #else
+            var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #endif
+        guard !words.isEmpty else { throw SystemError("no program to run", code: EINVAL) }
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_adddup2(&actions, output, 2)
+        var (none, reset) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        sigemptyset(&reset)
+        for signal in stopSignals + [SIGPIPE, SIGQUIT] { sigaddset(&reset, signal) }
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &reset)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes,
+            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var child: pid_t = 0
+        let code = withCStrings(words) { arguments in
+            withCStrings(environment) { variables in
+                posix_spawnp(&child, words[0], &actions, &attributes, arguments, variables)
+            }
+        }
+        guard code == 0 else { throw SystemError("cannot run \(words.first ?? "")", code: code) }
+        return child
+    }
+}
+
+/// Calls `body` with a NULL-terminated array of C strings.
+private func withCStrings<T>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+) -> T {
+    var pointers = strings.map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    pointers.append(nil)
+    return body(pointers)
+}
+
+/// Closes whatever descriptors were inherited besides 0 to 2: those of make's jobserver must not
+/// reach a trainer, which would seem to be a make of its own.
+package func closeInheritedDescriptors() {
+    #if canImport(Glibc)
+        closefrom(3)
+    #else
+        for descriptor in 3..<getdtablesize() { close(descriptor) }
+    #endif
+}
+
+/// What a signal is called, such as `SIGKILL`.
+package func signalName(_ signal: Int32) -> String {
+    let names: [Int32: String] = [
+        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL",
+        SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE",
+        SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1", SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2",
+        SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU",
+        SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    ]
+    return names[signal] ?? "signal \(signal)"
+}
+
+/// What a program writes to its standard output, without the line end; nil where it fails.
+package func outputOfProgram(_ words: [String]) -> String? {
+    let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+    guard let stream = popen("\(quoted) 2>/dev/null </dev/null", "r") else { return nil }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
+        bytes += buffer[..<count]
+    }
+    guard pclose(stream) == 0 else { return nil }
+    while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+}

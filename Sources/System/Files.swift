@@ -1,0 +1,236 @@
+// Files and folders: read, write, list, remove. Knows nothing of what is in them.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What `stat` tells of a file that hpmake asks for.
+package struct FileStatus: Equatable, Sendable {
+    package let isFolder: Bool
+    package let size: Int64
+    /// Nanoseconds since 1970.
+    package let modified: Int64
+    package let changed: Int64
+    package let inode: UInt64
+
+    fileprivate init(_ status: stat) {
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        size = Int64(status.st_size)
+        #if canImport(Glibc)
+            let (mtime, ctime) = (status.st_mtim, status.st_ctim)
+        #else
+            let (mtime, ctime) = (status.st_mtimespec, status.st_ctimespec)
+        #endif
+        modified = Int64(mtime.tv_sec) * 1_000_000_000 + Int64(mtime.tv_nsec)
+        changed = Int64(ctime.tv_sec) * 1_000_000_000 + Int64(ctime.tv_nsec)
+        inode = UInt64(status.st_ino)
+    }
+}
+
+/// The status of what a path leads to, links followed; nil where there is nothing.
+package func fileStatus(_ path: String) -> FileStatus? {
+    var status = stat()
+    return stat(path, &status) == 0 ? FileStatus(status) : nil
+}
+
+package func fileStatus(descriptor: Int32) -> FileStatus? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
+}
+
+/// Reads a whole file.
+package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    defer { close(descriptor) }
+    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
+    var bytes = [UInt8](repeating: 0, count: size + 1)
+    var filled = 0
+    while true {
+        let count = bytes.withUnsafeMutableBytes {
+            read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+        }
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw SystemError("cannot read \(path)")
+        }
+        if count == 0 { break }
+        filled += count
+        // Files such as those of /proc say 0 and hold more.
+        if filled == bytes.count { bytes += [UInt8](repeating: 0, count: max(4096, filled)) }
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+}
+
+/// Reads a whole file; nil where that is not possible.
+package func readFileIfAny(_ path: String) -> [UInt8]? {
+    try? readFile(path)
+}
+
+/// Writes all of `bytes` to a descriptor, and says whether that worked.
+@discardableResult
+package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var done = 0
+    while done < bytes.count {
+        let count = bytes.withUnsafeBytes {
+            write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+        }
+        if count < 0 {
+            if errno == EINTR { continue }
+            return false
+        }
+        done += count
+    }
+    return true
+}
+
+/// Writes a file in place.
+package func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError("cannot write \(path)") }
+    let isWritten = writeAll(bytes, to: descriptor)
+    let code = errno
+    guard close(descriptor) == 0, isWritten else {
+        throw SystemError("cannot write \(path)", code: isWritten ? errno : code)
+    }
+}
+
+/// Writes a file beside `path` and renames it, so that no one ever sees half of it.
+///
+/// - Parameter modified: its date, in nanoseconds since 1970; nil for now.
+package func replaceFile(
+    _ path: String, _ bytes: [UInt8], modified: Int64? = nil
+) throws(SystemError) {
+    let beside = "\(path).\(getpid()).tmp"
+    do throws(SystemError) {
+        try writeFile(beside, bytes)
+        if let modified { try setModified(beside, modified) }
+        guard rename(beside, path) == 0 else { throw SystemError("cannot write \(path)") }
+    } catch {
+        unlink(beside)
+        throw error
+    }
+}
+
+/// Sets the date of a file, in nanoseconds since 1970.
+package func setModified(_ path: String, _ nanoseconds: Int64) throws(SystemError) {
+    let time = timespec(
+        tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    guard utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
+        throw SystemError("cannot set the date of \(path)")
+    }
+}
+
+/// Makes a folder and those above it; says whether the folder itself was missing.
+@discardableResult
+package func makeFolder(_ path: String) throws(SystemError) -> Bool {
+    if mkdir(path, 0o777) == 0 { return true }
+    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+        try makeFolder(String(path[..<slash]))
+        if mkdir(path, 0o777) == 0 { return true }
+    }
+    guard errno == EEXIST, fileStatus(path)?.isFolder == true else {
+        throw SystemError("cannot make the folder \(path)")
+    }
+    return false
+}
+
+/// The names in a folder, `.` and `..` left out, in no order; empty where there is no such folder.
+package func folderNames(_ path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+}
+
+/// Removes a file, or a folder with all that is in it; links are removed, not followed.
+package func removeTree(_ path: String) throws(SystemError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    let code = errno
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw SystemError("cannot remove \(path)", code: code)
+    }
+    for name in folderNames(path) { try removeTree("\(path)/\(name)") }
+    if rmdir(path) != 0, errno != ENOENT { throw SystemError("cannot remove \(path)") }
+}
+
+/// Renames; what is not there is no error.
+package func renameIfAny(_ path: String, _ target: String) throws(SystemError) {
+    guard rename(path, target) == 0 || errno == ENOENT else {
+        throw SystemError("cannot rename \(path)")
+    }
+}
+
+package func removeIfAny(_ path: String) throws(SystemError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("cannot remove \(path)") }
+}
+
+/// Lets `path` be a link to `target`, at once.
+package func replaceLink(_ path: String, to target: String) throws(SystemError) {
+    let beside = "\(path).\(getpid()).tmp"
+    unlink(beside)
+    guard symlink(target, beside) == 0, rename(beside, path) == 0 else {
+        let error = SystemError("cannot make the link \(path)")
+        unlink(beside)
+        throw error
+    }
+}
+
+/// Reads a file piece by piece, however large it is.
+package func forEachPiece(
+    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+) throws(SystemError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    defer { close(descriptor) }
+    let size = 1 << 18
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+    defer { buffer.deallocate() }
+    while true {
+        let count = read(descriptor, buffer.baseAddress, size)
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw SystemError("cannot read \(path)")
+        }
+        if count == 0 { return }
+        body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+    }
+}
+
+/// The last `bytes` bytes of a file.
+package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    defer { close(descriptor) }
+    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
+    var buffer = [UInt8](repeating: 0, count: bytes)
+    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - bytes)))
+    return Array(buffer.prefix(max(0, count)))
+}
+
+/// Calls `body` with each line of a file, without its end; a line longer than 1 MiB is left out.
+package func forEachLine(
+    ofFile path: String, _ body: (ArraySlice<UInt8>) -> Void
+) throws(SystemError) {
+    var rest: [UInt8] = []
+    try forEachPiece(ofFile: path) { piece in
+        rest += piece
+        var start = 0
+        while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            body(rest[start..<end])
+            start = end + 1
+        }
+        rest.removeFirst(start)
+        if rest.count > 1 << 20 { rest = [] }
+    }
+    if !rest.isEmpty { body(rest[...]) }
+}

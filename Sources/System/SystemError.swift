@@ -1,0 +1,21 @@
+// What the operating system refused, in words. Knows nothing of what was wanted with it.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A failed call of the operating system.
+package struct SystemError: Error, CustomStringConvertible {
+    /// What was tried, such as `cannot write dist/best`.
+    package let action: String
+    /// The `errno` of the call.
+    package let code: Int32
+
+    package init(_ action: String, code: Int32 = errno) {
+        self.action = action
+        self.code = code
+    }
+
+    package var description: String { "\(action): \(String(cString: strerror(code)))" }
+}

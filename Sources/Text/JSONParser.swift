@@ -1,0 +1,126 @@
+// JSON text in, tree out. Strict RFC 8259; knows nothing of what the tree means.
+
+/// Builds a tree from a JSON text.
+package struct JSONParser {
+    /// Deeper nesting is refused: it is no search space, and would end in a stack overflow.
+    package static let maximumDepth = 256
+
+    private var lexer: JSONLexer
+    private var duplicates: [Diagnostic] = []
+
+    /// Parses a whole text. A syntax error ends the reading and returns nil; duplicate keys are
+    /// errors too, but do not hide what else is wrong.
+    package static func parse(_ source: SourceText, _ diagnostics: inout Diagnostics) -> JSONNode? {
+        let outcome: Result<(JSONNode, [Diagnostic]), JSONError> =
+            source.bytes.withUnsafeBufferPointer { buffer in
+                var parser = JSONParser(lexer: JSONLexer(buffer))
+                return Result { () throws(JSONError) in
+                    (try parser.document(), parser.duplicates)
+                }
+            }
+        switch outcome {
+        case .success(let (node, duplicates)):
+            for item in duplicates { diagnostics.error(item.message, at: item.range) }
+            return node
+        case .failure(let error):
+            diagnostics.error(error.message, at: error.offset..<error.offset + 1)
+            return nil
+        }
+    }
+
+    /// Parses a value that a program wrote, where positions in messages do not matter.
+    package static func parse(_ bytes: [UInt8], allowsNonFinite: Bool = false)
+        throws(JSONError) -> JSONNode
+    {
+        let outcome: Result<JSONNode, JSONError> = bytes.withUnsafeBufferPointer { buffer in
+            var parser = JSONParser(lexer: JSONLexer(buffer, allowsNonFinite: allowsNonFinite))
+            return Result { () throws(JSONError) in try parser.document() }
+        }
+        return try outcome.get()
+    }
+
+    private init(lexer: JSONLexer) {
+        self.lexer = lexer
+    }
+
+    private mutating func document() throws(JSONError) -> JSONNode {
+        if lexer.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw JSONError("a byte order mark: save the file as UTF-8 without it", at: 0)
+        }
+        let node = try value(depth: 0)
+        try lexer.expectEnd()
+        return node
+    }
+
+    private mutating func value(depth: Int) throws(JSONError) -> JSONNode {
+        guard depth < Self.maximumDepth else {
+            throw JSONError(
+                "nested more than \(Self.maximumDepth) levels deep", at: lexer.offset)
+        }
+        guard let byte = lexer.peek() else { throw lexer.unexpected("expected a value") }
+        let start = lexer.offset
+        let content: JSONNode.Content
+        switch byte {
+        case UInt8(ascii: "{"): content = .object(try members(depth: depth))
+        case UInt8(ascii: "["): content = .array(try items(depth: depth))
+        case UInt8(ascii: "\""): content = .string(try lexer.string())
+        case UInt8(ascii: "t"):
+            try lexer.literal("true")
+            content = .bool(true)
+        case UInt8(ascii: "f"):
+            try lexer.literal("false")
+            content = .bool(false)
+        case UInt8(ascii: "n"):
+            try lexer.literal("null")
+            content = .null
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "N") where lexer.allowsNonFinite,
+            UInt8(ascii: "I") where lexer.allowsNonFinite:
+            content = .number(String(decoding: lexer.bytes[try lexer.number()], as: UTF8.self))
+        default: throw lexer.unexpected("expected a value")
+        }
+        return JSONNode(content: content, range: start..<lexer.offset)
+    }
+
+    private mutating func items(depth: Int) throws(JSONError) -> [JSONNode] {
+        lexer.offset += 1
+        var items: [JSONNode] = []
+        if lexer.take(UInt8(ascii: "]")) { return items }
+        repeat {
+            if lexer.peek() == UInt8(ascii: "]") {
+                throw JSONError("a comma before ]: remove it", at: lexer.offset)
+            }
+            items.append(try value(depth: depth + 1))
+        } while lexer.take(UInt8(ascii: ","))
+        try lexer.expect(UInt8(ascii: "]"), "',' or ']'")
+        return items
+    }
+
+    private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
+        lexer.offset += 1
+        var members: [JSONMember] = []
+        var seen: Set<String> = []
+        if lexer.take(UInt8(ascii: "}")) { return members }
+        repeat {
+            switch lexer.peek() {
+            case UInt8(ascii: "\""): break
+            case UInt8(ascii: "}"):
+                throw JSONError("a comma before }: remove it", at: lexer.offset)
+            default: throw lexer.unexpected("expected a key in double quotes")
+            }
+            let start = lexer.offset
+            let key = try lexer.string()
+            let keyRange = start..<lexer.offset
+            try lexer.expect(UInt8(ascii: ":"), "':'")
+            let value = try value(depth: depth + 1)
+            if seen.insert(key).inserted {
+                members.append(JSONMember(key: key, keyRange: keyRange, value: value))
+            } else {
+                duplicates.append(
+                    Diagnostic(.error, "the key \(quoted(key)) is here twice", at: keyRange))
+            }
+        } while lexer.take(UInt8(ascii: ","))
+        try lexer.expect(UInt8(ascii: "}"), "',' or '}'")
+        return members
+    }
+}

@@ -1,0 +1,77 @@
+// The list of all commands, and the choice among them. A new command is a file and a line here.
+import Graph
+import System
+import Text
+
+/// All commands in the order in which help shows them.
+enum CommandTable {
+    static let commands: [Command] = [
+        genCommand, collateCommand, runCommand,
+    ]
+
+    /// Runs the command that the words name, and returns its exit code.
+    static func run(_ words: [String]) -> Int32 {
+        guard let name = words.first else {
+            writeText(help, to: 2)
+            return ExitCode.usage
+        }
+        switch name {
+        case "--help", "-h", "help":
+            writeText(help)
+            return ExitCode.success
+        case "--version":
+            writeText("hpmake \(hpmakeVersion)\n")
+            return ExitCode.success
+        default: break
+        }
+        guard let command = commands.first(where: { $0.name == name }) else {
+            let known = commands.filter { !$0.isHidden }.map(\.name)
+            writeText(
+                "hpmake: no command \(quoted(name))\(suggestion(for: name, among: known)); "
+                    + "see hpmake --help\n", to: 2)
+            return ExitCode.usage
+        }
+        let rest = Array(words.dropFirst())
+        if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+            writeText(command.help)
+            return ExitCode.success
+        }
+        do {
+            return command.run(try Arguments(rest, for: command))
+        } catch {
+            return fail(command, error.message)
+        }
+    }
+
+    /// Reports a bad call.
+    static func fail(_ command: Command, _ message: String) -> Int32 {
+        writeText("hpmake \(command.name): \(message)\nusage: \(command.usage)\n", to: 2)
+        return ExitCode.usage
+    }
+
+    private static var help: String {
+        var text = """
+            hpmake compiles a hyperparameter search into a Makefile.
+
+                hpmake gen space.json > Makefile
+                make -j10
+                hpmake collate dist/
+
+            commands (hpmake COMMAND --help tells more):
+
+            """
+        let shown = commands.filter { !$0.isHidden }
+        let width = shown.map(\.name.count).max() ?? 0
+        for command in shown {
+            let gap = String(repeating: " ", count: width - command.name.count)
+            text += "  \(command.name)\(gap)  \(command.summary)\n"
+        }
+        return text
+    }
+}
+
+/// Reports what went wrong in a command, and returns the exit code of bad input.
+func complain(_ command: String, _ message: String, code: Int32 = ExitCode.usage) -> Int32 {
+    writeText("hpmake \(command): \(message)\n", to: 2)
+    return code
+}

@@ -1,0 +1,18 @@
+// Where the program begins: picks the command and leaves with its exit code.
+// Knows nothing of what the commands do.
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+@main
+struct Main {
+    static func main() {
+        // A reader that has enough, such as `head`, is no error of ours.
+        signal(SIGPIPE, SIG_IGN)
+        exit(CommandTable.run(Array(CommandLine.arguments.dropFirst())))
+    }
+}

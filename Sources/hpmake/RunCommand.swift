@@ -1,0 +1,100 @@
+// `hpmake run`: what the recipes of a Makefile call. Nothing but wiring; not for people.
+import Backends
+import Graph
+import Running
+import Spec
+import System
+import Text
+
+let runCommand = Command(
+    name: "run", arguments: ["WHAT", "[ARGUMENT ..]"],
+    options: [
+        Command.Option(name: "--strict", help: "exit 1 where the run fails")
+    ],
+    summary: "run a stage; called by recipes", isHidden: true,
+    run: { arguments in
+        closeInheritedDescriptors()
+        let rest = Array(arguments.positional.dropFirst())
+        switch (arguments.positional[0], rest.count) {
+        case ("mark", 1): return mark(rest[0])
+        case ("hparams", 1): return writeSweepFile(makefile: rest[0])
+        case ("preprocess", 0): return runPreprocess()
+        case ("chain", 2):
+            return runChain(id: rest[0], values: rest[1], isStrict: arguments.has("--strict"))
+        default: return CommandTable.fail(runCommand, "this is called by Makefiles")
+        }
+    })
+
+/// The plan that the Makefile hands over.
+private func plan() -> Plan? {
+    guard let text = environmentVariable("HPMAKE_PLAN"),
+        let json = try? JSONParser.parse(Array(text.utf8)).value, let plan = Plan(json: json)
+    else {
+        _ = complain("run", "there is no plan in HPMAKE_PLAN: this is called by Makefiles")
+        return nil
+    }
+    return plan
+}
+
+/// Makes a mark in place of the others of its kind.
+private func mark(_ path: String) -> Int32 {
+    let date = now() - fileDateTick
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = String(path[..<slash])
+    let name = path[slash...].dropFirst()
+    let kind = name.prefix { $0 != "-" } + "-"
+    do {
+        try makeFolder(folder)
+        // The folders of inputs have one mark for the chain and one for the preprocessing.
+        for other in folderNames(folder) where kind != "folders-" && other.hasPrefix(kind) {
+            try removeIfAny("\(folder)/\(other)")
+        }
+        try replaceFile(path, [], modified: date)
+        return ExitCode.success
+    } catch {
+        return complain("run", "\(error)", code: ExitCode.failure)
+    }
+}
+
+private func runPreprocess() -> Int32 {
+    guard let plan = plan(), let stage = plan.preprocess else { return ExitCode.usage }
+    let files = Layout(dist: plan.dist).preprocess
+    let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
+    var runner = ChainRunner(
+        plan, [stage], values, files, predecessor: nil, failsFast: false)
+    return runner.run() == .done ? ExitCode.success : ExitCode.failure
+}
+
+private func runChain(id: String, values: String, isStrict: Bool) -> Int32 {
+    guard let plan = plan() else { return ExitCode.usage }
+    let parts = id.split(separator: "/")
+    guard let list = try? ValueList.read(values, count: plan.parameters.count) else {
+        return complain("run", "the values of \(id) are damaged: make the Makefile anew")
+    }
+    let layout = Layout(dist: plan.dist)
+    let files = layout.chain(id)
+    let repetition = plan.repetition?.value(of: parts.last ?? "")
+    let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
+    let failsFast = !(environmentVariable("FAIL_FAST") ?? "").isEmpty
+    let before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
+    var runner = ChainRunner(
+        plan, plan.stages, values, files, predecessor: before.flatMap { $0?.execution },
+        failsFast: failsFast)
+    switch runner.run() {
+    case .done: return ExitCode.success
+    // make goes on, so that collate can tell of all failures together.
+    case .failed: return isStrict || failsFast ? ExitCode.failure : ExitCode.success
+    case .skipped, .interrupted: return ExitCode.failure
+    }
+}
+
+private func writeSweepFile(makefile: String) -> Int32 {
+    guard let plan = plan() else { return ExitCode.usage }
+    do {
+        let graph = try MakefileReader.graph(plan, makefile: try readFile(makefile))
+        try replaceFile(Layout(dist: plan.dist).plan, try SweepFile.text(graph))
+        return ExitCode.success
+    } catch {
+        return complain("run", "\(error)", code: ExitCode.failure)
+    }
+}

@@ -1,0 +1,69 @@
+// Reads a spec from disk and compiles it; what is wrong goes to standard error.
+// Knows nothing of backends.
+import Graph
+import Spec
+import System
+import Text
+
+/// A spec that was read without errors.
+struct LoadedSpec {
+    let source: SourceText
+    var experiment: Experiment
+    private(set) var diagnostics: Diagnostics
+
+    /// Reads and checks a spec; nil, with the reasons on standard error, where it cannot be used.
+    ///
+    /// - Parameter samples: replaces the spec's own number of samples.
+    init?(_ path: String, samples: Int?, command: String) {
+        let bytes: [UInt8]
+        do {
+            bytes = try readFile(path)
+        } catch {
+            _ = complain(command, error.description)
+            return nil
+        }
+        source = SourceText(name: path, bytes: bytes)
+        let (decoded, found) = SpecDecoder.decode(source)
+        diagnostics = found
+        experiment = decoded ?? Experiment()
+        checkPatterns()
+        if let samples {
+            if experiment.search == .grid, decoded != nil {
+                diagnostics.error("--samples is for random and sobol search, and this is a grid")
+            }
+            experiment.search = experiment.search.with(samples: samples)
+        }
+        if diagnostics.hasErrors {
+            report()
+            return nil
+        }
+    }
+
+    /// Builds the graph and reports all errors and warnings; nil where there is an error.
+    mutating func graph() -> BuildGraph? {
+        let (graph, found) = GraphBuilder.build(experiment, spec: source.name)
+        for item in found.items { diagnostics.add(item) }
+        report()
+        return graph
+    }
+
+    func report() {
+        writeText(diagnostics.rendered(in: source), to: 2)
+    }
+
+    /// Patterns are compiled by the C library, so the pure decoder cannot check them.
+    private mutating func checkPatterns() {
+        for metric in experiment.metrics {
+            do {
+                let groups = try LinePattern(metric.pattern).groups
+                if groups != 1 {
+                    diagnostics.error(
+                        "the pattern must have one group, around the number, and this has "
+                            + "\(groups): write (..) around the number", at: metric.range)
+                }
+            } catch {
+                diagnostics.error("the pattern is wrong: \(error.message)", at: metric.range)
+            }
+        }
+    }
+}
