@@ -44,7 +44,7 @@ struct GridSampler {
         // One entry alone may have more points than could be walked through.
         guard counts.allSatisfy({ $0 <= limit }) else { return nil }
         var total = 0
-        let isComplete = forEach { _ in
+        let isComplete = visitAll { _ in
             total += 1
             return total <= limit
         }
@@ -52,7 +52,7 @@ struct GridSampler {
     }
 
     /// Calls `body` with each configuration until it returns false; true if it never did.
-    func forEach(_ body: (Configuration) -> Bool) -> Bool {
+    func visitAll(_ body: (Configuration) -> Bool) -> Bool {
         let points = zip(space.entries, counts).map { entry, count in
             count <= 100_000 ? (0..<count).map { entry.parameter.domain.point($0) } : []
         }

@@ -54,7 +54,7 @@ package struct Sampler {
         }
         seen.reserveCapacity(total)
         for sampler in samplers {
-            _ = sampler.forEach { configuration in
+            _ = sampler.visitAll { configuration in
                 if let identity = accept(configuration) { body(configuration, identity) }
                 return true
             }
