@@ -75,29 +75,37 @@ extension CompiledCommand {
     /// Puts values where the translator put variables: it wrote `${hp3}` between double quotes and
     /// `${hp4_1+"$hp4_1"}` outside of them, nothing else.
     private func render(_ text: String, _ variables: [(name: String, value: String)]) -> String {
-        guard !references.isEmpty else { return text }
-        let values = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        var result = ""
-        var rest = text[...]
-        while let start = rest.range(ofText: "${hp") {
-            result += rest[..<start.lowerBound]
-            rest = rest[start.lowerBound...]
-            let name = rest.dropFirst(2).prefix { $0 != "}" && $0 != "+" }
-            let option = "${\(name)+\"$\(name)\"}"
-            if rest.hasPrefix("${\(name)}") {
-                result += escapedForDoubleQuotes(values[String(name)] ?? "")
-                rest = rest.dropFirst(name.count + 3)
-            } else if rest.hasPrefix(option) {
-                let word = values[String(name)].map(shellQuoted)
-                if word == nil, result.hasSuffix(" ") { result.removeLast() }
-                result += word ?? ""
-                rest = rest.dropFirst(option.count)
+        let (bytes, start) = (Array(text.utf8), Array("${hp".utf8))
+        var result: [UInt8] = []
+        var at = 0
+        while at < bytes.count {
+            guard bytes[at] == start[0], bytes[at...].starts(with: start) else {
+                result.append(bytes[at])
+                at += 1
+                continue
+            }
+            let name = bytes[(at + 2)...].prefix {
+                $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "+")
+            }
+            let value = variables.first { $0.name.utf8.elementsEqual(name) }?.value
+            let rest = bytes[name.endIndex...]
+            let option = Array("+\"$".utf8) + name + Array("\"}".utf8)
+            if rest.first == UInt8(ascii: "}") {
+                result += escapedForDoubleQuotes(value ?? "").utf8
+                at = name.endIndex + 1
+            } else if rest.starts(with: option) {
+                if let value {
+                    result += shellQuoted(value).utf8
+                } else if result.last == UInt8(ascii: " ") {
+                    result.removeLast()
+                }
+                at = name.endIndex + option.count
             } else {
-                result += rest.prefix(2)
-                rest = rest.dropFirst(2)
+                result += bytes[at..<name.endIndex]
+                at = name.endIndex
             }
         }
-        return result + rest
+        return String(decoding: result, as: UTF8.self)
     }
 }
 
@@ -120,18 +128,4 @@ private func escapedForDoubleQuotes(_ text: String) -> String {
         result.unicodeScalars.append(character)
     }
     return result
-}
-
-extension Substring {
-    /// Where `text` first stands; Foundation's search is not linked.
-    fileprivate func range(ofText text: String) -> Range<Index>? {
-        var start = startIndex
-        while let candidate = self[start...].firstIndex(of: "$") {
-            if self[candidate...].hasPrefix(text) {
-                return candidate..<index(candidate, offsetBy: text.count)
-            }
-            start = index(after: candidate)
-        }
-        return nil
-    }
 }

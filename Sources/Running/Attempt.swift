@@ -53,8 +53,8 @@ struct Attempt {
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
-        let environment = StageEnvironment(environmentEntries()).entries(
-            stage, values, record, files: files, variables: invocation.variables)
+        let environment = StageEnvironment(stage: stage, values: values, files: files).entries(
+            environmentEntries(), record, variables: invocation.variables)
         let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
         let request = ProcessRequest(
             words: launch + invocation.words, environment: environment, output: log,

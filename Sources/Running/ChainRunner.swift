@@ -159,7 +159,7 @@ package struct ChainRunner {
         var record = StageRecord(
             stage: stage.name, host: hostName(), pid: Int(getpid()),
             origin: last?.origin
-                ?? Origin(command: stage.digest, parameters: "", inputs: [:], after: nil))
+                ?? Origin(command: stage.digest, parameters: "", inputs: [], after: nil))
         record.attempt = last?.attempt ?? 1
         (record.start, record.end) = (now(), now())
         (record.state, record.reason) = (.failed, reason)

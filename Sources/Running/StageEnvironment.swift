@@ -6,27 +6,22 @@ import System
 
 /// Builds environments: ours, without what make and hpmake put there for themselves.
 struct StageEnvironment {
-    private let inherited: [(name: Substring, entry: String)]
+    /// Of what begins like this a stage gets nothing.
+    private static let hidden = [
+        "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=", "MAKEOVERRIDES=", "MAKE_TERMOUT=", "MAKE_TERMERR=",
+        "HPMAKE_ID=", "HPMAKE_OUT=", "HPMAKE_PARAMS=", "HPMAKE_STAGE=", "HPMAKE_ATTEMPT=",
+        "HPMAKE_PLAN=",
+    ]
 
-    init(_ entries: [String]) {
-        inherited = entries.compactMap { entry in
-            let name = entry.prefix { $0 != "=" }
-            return StageEnvironment.isOurs(name) ? nil : (name, entry)
-        }
-    }
+    let stage: PlannedStage
+    let values: RunValues
+    let files: ChainFiles
 
-    private static func isOurs(_ name: Substring) -> Bool {
-        switch name {
-        case "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR":
-            true
-        default: name.hasPrefix("HPMAKE_") && name != "HPMAKE_GRACE" && name != "HPMAKE_SLOTS"
-        }
-    }
-
-    /// - Parameter variables: what the command itself asks for.
+    /// - Parameters:
+    ///   - inherited: `NAME=value`, as this process has them.
+    ///   - variables: what the command itself asks for.
     func entries(
-        _ stage: PlannedStage, _ values: RunValues, _ record: StageRecord, files: ChainFiles,
-        variables: [(name: String, value: String)]
+        _ inherited: [String], _ record: StageRecord, variables: [(name: String, value: String)]
     ) -> [String] {
         var own: [(name: String, value: String)] = [
             ("HPMAKE_ID", values.id), ("HPMAKE_OUT", files.folder),
@@ -43,13 +38,13 @@ struct StageEnvironment {
             let value = CompiledCommand.fill(text, stage.command.references) {
                 values.value($0, stage: stage.name)
             }
+            // What the spec says goes before what hpmake sets.
+            own.removeAll { $0.name == name }
             own.append((name, value))
         }
         own += variables
-        let names = Set(own.map(\.name))
-        let kept = inherited.filter { !names.contains(String($0.name)) }.map(\.entry)
-        // The later of two of one name: what the spec says goes before what hpmake sets.
-        let last = Dictionary(own.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        return kept + last.map { "\($0.key)=\($0.value)" }
+        let replaced = StageEnvironment.hidden + own.map { "\($0.name)=" }
+        let kept = inherited.filter { entry in !replaced.contains { entry.hasPrefix($0) } }
+        return kept + own.map { "\($0.name)=\($0.value)" }
     }
 }

@@ -4,19 +4,25 @@ import Graph
 import System
 import Text
 
+/// A file or folder that a stage reads, with a hash of its content.
+package struct InputHash: Equatable, Sendable {
+    package let path: String
+    package let hash: String
+}
+
 /// What a stage was made from: where two of these are equal, it need not run again.
 package struct Origin: Equatable, Sendable {
     /// Hash of the command, its environment and shell.
     package var command: String
     /// Hash of the run's parameters.
     package var parameters: String
-    /// Hash of the content of each input.
-    package var inputs: [String: String]
+    /// The inputs in the order of their paths, each with a hash of its content.
+    package var inputs: [InputHash]
     /// The execution of the stage before this one; nil for the first.
     package var after: String?
 
     package init(
-        command: String, parameters: String, inputs: [String: String], after: String?
+        command: String, parameters: String, inputs: [InputHash], after: String?
     ) {
         self.command = command
         self.parameters = parameters
@@ -27,7 +33,7 @@ package struct Origin: Equatable, Sendable {
     package var json: JSONValue {
         .object([
             ("command", .string(command)), ("params", .string(parameters)),
-            ("inputs", .object(inputs.sorted { $0.key < $1.key }.map { ($0, .string($1)) })),
+            ("inputs", .object(inputs.map { ($0.path, .string($0.hash)) })),
             ("after", after.map(JSONValue.string) ?? .null),
         ])
     }
@@ -36,12 +42,12 @@ package struct Origin: Equatable, Sendable {
         guard let json, let command = json["command"]?.stringValue,
             let parameters = json["params"]?.stringValue
         else { return nil }
-        let pairs = (json["inputs"]?.members ?? []).compactMap { key, value in
-            value.stringValue.map { (key, $0) }
+        let inputs = (json["inputs"]?.members ?? []).compactMap { path, hash in
+            hash.stringValue.map { InputHash(path: path, hash: $0) }
         }
         self.init(
-            command: command, parameters: parameters,
-            inputs: Dictionary(pairs, uniquingKeysWith: { $1 }), after: json["after"]?.stringValue)
+            command: command, parameters: parameters, inputs: inputs,
+            after: json["after"]?.stringValue)
     }
 }
 
