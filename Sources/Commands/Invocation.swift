@@ -25,7 +25,10 @@ extension CompiledCommand {
             let filled = words.flatMap { fill($0, value) }
             return Invocation(
                 words: filled, variables: [],
-                rendered: filled.map(shellQuoted).joined(separator: " "))
+                rendered: filled.reduce(into: "") { text, word in
+                    if !text.isEmpty { text += " " }
+                    text += shellQuoted(word)
+                })
         case .shell(let text):
             let variables = variables(value)
             let program = shell == .sh ? ["/bin/sh", "-ec"] : ["bash", "-eo", "pipefail", "-c"]
@@ -47,14 +50,16 @@ extension CompiledCommand {
     package static func fill(
         _ word: Word, _ references: [Reference], _ value: (String) -> Value?
     ) -> String {
-        word.map { part in
+        var filled = ""
+        for part in word {
             switch part {
-            case .text(let text): text
+            case .text(let text): filled += text
             case .reference(let index) where references.indices.contains(index):
-                value(references[index].name)?.text ?? ""
-            case .reference: ""
+                filled += value(references[index].name)?.text ?? ""
+            case .reference: break
             }
-        }.joined()
+        }
+        return filled
     }
 
     private func reference(_ index: Int) -> Reference? {

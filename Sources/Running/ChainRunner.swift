@@ -68,10 +68,14 @@ package struct ChainRunner {
         var (found, executed): ([PlannedStage], Bool) = ([], false)
         for (index, stage) in stages.enumerated() {
             let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
-            let origin = origin(of: stage, after: after)
-            if case .success(let origin) = origin, let known, known.state == .done,
-                known.origin == origin
-            {
+            let origin: Origin
+            do throws(Fingerprint.Failure) {
+                origin = try self.origin(of: stage, after: after)
+            } catch {
+                try RunFolder(stages: stages, index: index, files: files).removeStamps()
+                return fail(stage, reason: error.message, known: known ?? lock.left)
+            }
+            if let known, known.state == .done, known.origin == origin {
                 found.append(stage)
                 after = known.execution
                 continue
@@ -79,21 +83,15 @@ package struct ChainRunner {
             if failsFast, session.hasFailure { return .skipped }
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
-            let isLast = index == stages.count - 1
-            switch origin {
-            case .failure(let failure):
-                return fail(stage, reason: failure.message, known: known ?? lock.left)
-            case .success(let origin):
-                var record = try folder.prepare(
-                    origin, known: known, left: lock.left, isNew: isNew, follows: executed)
-                if let path = files.parameters { try writeFile(path, values.json) }
-                guard let finished = try attempts(stage, &record, lock) else {
-                    return record.state == .interrupted ? .interrupted : .failed
-                }
-                executed = true
-                try stamp(finished, begin: begin, isLast: isLast)
-                after = finished.execution
+            var record = try folder.prepare(
+                origin, known: known, left: lock.left, isNew: isNew, follows: executed)
+            if let path = files.parameters { try writeFile(path, values.json) }
+            guard let finished = try attempts(stage, &record, lock) else {
+                return record.state == .interrupted ? .interrupted : .failed
             }
+            executed = true
+            try stamp(finished, begin: begin, isLast: index == stages.count - 1)
+            after = finished.execution
         }
         for stage in found {
             try setModified(files.stamp(stage.name), max(begin, min(fingerprint.newest, now())))
@@ -104,15 +102,10 @@ package struct ChainRunner {
 
     private mutating func origin(
         of stage: PlannedStage, after: String?
-    ) -> Result<Origin, Fingerprint.Failure> {
-        do throws(Fingerprint.Failure) {
-            return .success(
-                Origin(
-                    command: stage.digest, parameters: parametersDigest,
-                    inputs: try fingerprint.hashes(stage.inputs), after: after))
-        } catch {
-            return .failure(error)
-        }
+    ) throws(Fingerprint.Failure) -> Origin {
+        Origin(
+            command: stage.digest, parameters: parametersDigest,
+            inputs: try fingerprint.hashes(stage.inputs), after: after)
     }
 
     /// Runs a stage until it is done or has no attempt left; nil where it is not done.

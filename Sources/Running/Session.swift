@@ -157,8 +157,15 @@ private func processStart(_ process: pid_t) -> String {
     guard let bytes = readFileIfAny("/proc/\(process)/stat") else { return "?" }
     // The name, in parentheses, may hold blanks; the start is the 20th field behind it.
     let name = bytes.lastIndex(of: UInt8(ascii: ")")) ?? 0
-    let fields = bytes[name...].split(separator: UInt8(ascii: " "))
-    return fields.count > 20 ? String(decoding: fields[20], as: UTF8.self) : "?"
+    var (blanks, start): (Int, [UInt8]) = (0, [])
+    for byte in bytes[name...] {
+        if byte == UInt8(ascii: " ") {
+            blanks += 1
+        } else if blanks == 20 {
+            start.append(byte)
+        }
+    }
+    return String(decoding: start, as: UTF8.self)
 }
 
 /// The kernel's own count for the whole machine; 0 where it does not tell.

@@ -43,8 +43,11 @@ struct StageEnvironment {
             own.append((name, value))
         }
         own += variables
-        let replaced = StageEnvironment.hidden + own.map { "\($0.name)=" }
-        let kept = inherited.filter { entry in !replaced.contains { entry.hasPrefix($0) } }
-        return kept + own.map { "\($0.name)=\($0.value)" }
+        let replaced = StageEnvironment.hidden + own.map { $0.name + "=" }
+        var entries = inherited.filter { entry in
+            !replaced.contains { entry.utf8.starts(with: $0.utf8) }
+        }
+        for (name, value) in own { entries.append(name + "=" + value) }
+        return entries
     }
 }
