@@ -222,3 +222,19 @@ package func outputOfProgram(_ words: [String]) -> String? {
     while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     return String(decoding: bytes, as: UTF8.self)
 }
+
+/// Runs a program with our own input and output, and returns its exit code, as a shell tells it.
+package func runInForeground(_ words: [String]) -> Int32 {
+    var child: pid_t = 0
+    let environment = environmentEntries()
+    let code = withCStrings(words) { arguments in
+        withCStrings(environment) { variables in
+            posix_spawnp(&child, words[0], nil, nil, arguments, variables)
+        }
+    }
+    guard code == 0 else { return 127 }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+}

@@ -45,3 +45,18 @@ package func terminalWidth(_ descriptor: Int32) -> Int {
     let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return isKnown ? Int(size.ws_col) : 80
 }
+
+/// The path of the running program; nil where the system does not tell.
+package func programPath() -> String? {
+    #if canImport(Glibc)
+        let path = realpath("/proc/self/exe", nil)
+    #else
+        var buffer = [CChar](repeating: 0, count: 4096)
+        var size = UInt32(buffer.count)
+        guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+        let path = realpath(buffer, nil)
+    #endif
+    guard let path else { return nil }
+    defer { free(path) }
+    return String(cString: path)
+}
