@@ -53,11 +53,12 @@ struct Attempt {
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
-        let environment = StageEnvironment(stage: stage, values: values, files: files).entries(
-            environmentEntries(), record, variables: invocation.variables)
+        let environment = StageEnvironment(stage: stage, values: values, files: files)
         let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
         let request = ProcessRequest(
-            words: launch + invocation.words, environment: environment, output: log,
+            words: launch + invocation.words,
+            variables: environment.variables(record, besides: invocation.variables),
+            hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
             grace: environmentVariable("HPMAKE_GRACE").flatMap(Double.init) ?? 10)
         return try request.run()

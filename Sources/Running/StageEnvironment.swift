@@ -4,25 +4,23 @@ import Graph
 import Spec
 import System
 
-/// Builds environments: ours, without what make and hpmake put there for themselves.
+/// What a stage finds in its environment besides our own, and what it does not find there.
 struct StageEnvironment {
-    /// Of what begins like this a stage gets nothing.
-    private static let hidden = [
-        "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=", "MAKEOVERRIDES=", "MAKE_TERMOUT=", "MAKE_TERMERR=",
-        "HPMAKE_ID=", "HPMAKE_OUT=", "HPMAKE_PARAMS=", "HPMAKE_STAGE=", "HPMAKE_ATTEMPT=",
-        "HPMAKE_PLAN=",
+    /// What make and hpmake put there for themselves.
+    static let hidden = [
+        "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
+        "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
+        "HPMAKE_PLAN",
     ]
 
     let stage: PlannedStage
     let values: RunValues
     let files: ChainFiles
 
-    /// - Parameters:
-    ///   - inherited: `NAME=value`, as this process has them.
-    ///   - variables: what the command itself asks for.
-    func entries(
-        _ inherited: [String], _ record: StageRecord, variables: [(name: String, value: String)]
-    ) -> [String] {
+    /// - Parameter variables: what the command itself asks for.
+    func variables(
+        _ record: StageRecord, besides variables: [(name: String, value: String)]
+    ) -> [(name: String, value: String)] {
         var own: [(name: String, value: String)] = [
             ("HPMAKE_ID", values.id), ("HPMAKE_OUT", files.folder),
             ("HPMAKE_PARAMS", files.parameters ?? ""), ("HPMAKE_STAGE", stage.name),
@@ -42,12 +40,6 @@ struct StageEnvironment {
             own.removeAll { $0.name == name }
             own.append((name, value))
         }
-        own += variables
-        let replaced = StageEnvironment.hidden + own.map { $0.name + "=" }
-        var entries = inherited.filter { entry in
-            !replaced.contains { entry.utf8.starts(with: $0.utf8) }
-        }
-        for (name, value) in own { entries.append(name + "=" + value) }
-        return entries
+        return own + variables
     }
 }

@@ -26,8 +26,10 @@ package struct ProcessOutcome: Sendable {
 /// What a child process is started with.
 package struct ProcessRequest {
     package var words: [String]
-    /// `NAME=value`
-    package var environment: [String]
+    /// Variables that are set besides our own, or in place of them.
+    package var variables: [(name: String, value: String)]
+    /// Variables of our own that the process does not get.
+    package var hidden: [String]
     /// Where its standard output and error go. Its input is empty.
     package var output: Int32
     /// Seconds; nil for no limit.
@@ -36,10 +38,12 @@ package struct ProcessRequest {
     package var grace: Double
 
     package init(
-        words: [String], environment: [String], output: Int32, timeout: Int?, grace: Double
+        words: [String], variables: [(name: String, value: String)], hidden: [String],
+        output: Int32, timeout: Int?, grace: Double
     ) {
         self.words = words
-        self.environment = environment
+        self.variables = variables
+        self.hidden = hidden
         self.output = output
         self.timeout = timeout
         self.grace = grace
@@ -168,12 +172,39 @@ extension ProcessRequest {
             Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         let code = withCStrings(words) { arguments in
-            withCStrings(environment) { variables in
-                posix_spawnp(&child, words[0], &actions, &attributes, arguments, variables)
-            }
+            withEnvironment { posix_spawnp(&child, words[0], &actions, &attributes, arguments, $0) }
         }
         guard code == 0 else { throw SystemError("cannot run \(words.first ?? "")", code: code) }
         return child
+    }
+}
+
+extension ProcessRequest {
+    /// Calls `body` with the environment of the process. Our own entries are passed on as they are:
+    /// there may be many, and no text of theirs is looked at beyond its name.
+    private func withEnvironment<T>(
+        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+    ) -> T {
+        let names = (hidden + variables.map(\.name)).map { strdup($0 + "=") }
+        let lengths = names.map { $0.map { strlen($0) } ?? 0 }
+        var entries = variables.map { strdup($0.name + "=" + $0.value) }
+        let own = entries.count
+        defer { for pointer in names + entries[..<own] { free(pointer) } }
+        var next = environ
+        while let entry = next.pointee {
+            next += 1
+            var isReplaced = false
+            for index in names.indices {
+                guard let name = names[index], strncmp(name, entry, lengths[index]) == 0 else {
+                    continue
+                }
+                isReplaced = true
+                break
+            }
+            if !isReplaced { entries.append(entry) }
+        }
+        entries.append(nil)
+        return body(entries)
     }
 }
 
@@ -226,12 +257,7 @@ package func outputOfProgram(_ words: [String]) -> String? {
 /// Runs a program with our own input and output, and returns its exit code, as a shell tells it.
 package func runInForeground(_ words: [String]) -> Int32 {
     var child: pid_t = 0
-    let environment = environmentEntries()
-    let code = withCStrings(words) { arguments in
-        withCStrings(environment) { variables in
-            posix_spawnp(&child, words[0], nil, nil, arguments, variables)
-        }
-    }
+    let code = withCStrings(words) { posix_spawnp(&child, words[0], nil, nil, $0, environ) }
     guard code == 0 else { return 127 }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}

@@ -10,17 +10,6 @@ package func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
-/// All of the environment as `NAME=value`.
-package func environmentEntries() -> [String] {
-    var entries: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-        entries.append(String(cString: entry))
-        next += 1
-    }
-    return entries
-}
-
 /// The name of this host.
 package func hostName() -> String {
     var name = [CChar](repeating: 0, count: 256)
