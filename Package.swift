@@ -38,6 +38,9 @@ let package = Package(
                 "Results", "Templates",
             ],
             linkerSettings: staticLink),
+        .target(name: "TestSupport", path: "Tests/Support"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Results"]),
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics"],
             exclude: ["Fixtures", "make_references.py"]),

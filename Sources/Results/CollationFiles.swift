@@ -44,6 +44,7 @@ package struct Collation: Sendable {
             try replaceFile(layout.gathered, [], modified: begin)
         } else {
             try removeIfAny(layout.gathered)
+            try removeIfAny(layout.collatedStamp)
         }
     }
 

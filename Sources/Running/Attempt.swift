@@ -60,7 +60,7 @@ struct Attempt {
             variables: environment.variables(record, besides: invocation.variables),
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
-            grace: environmentVariable("HPMAKE_GRACE").flatMap(Double.init) ?? 10)
+            grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
         return try request.run()
     }
 
@@ -74,13 +74,20 @@ struct Attempt {
             record.reason = "timeout after \(stage.timeout ?? 0) s"
         } else if let signal = outcome.signal {
             record.state = .failed
-            let isMemory = signal == SIGKILL && session.hasRunOutOfMemory
-            record.reason = "killed by \(signalName(signal))" + (isMemory ? ": out of memory?" : "")
+            record.reason = killed(signal)
         } else if let code = outcome.exitCode, code != 0 {
             record.state = .failed
-            record.reason = "exit \(code)" + (code == 127 ? " (a command was not found)" : "")
+            record.reason = "exit \(code)"
+            if code == 127 { record.reason? += " (a command was not found)" }
+            // What a shell says of a command that a signal has ended.
+            if (129...159).contains(code) { record.reason? += " (\(killed(code - 128)))" }
         } else {
             record.state = .done
         }
+    }
+
+    private func killed(_ signal: Int32) -> String {
+        let isMemory = signal == SIGKILL && session.hasRunOutOfMemory
+        return "killed by \(signalName(signal))" + (isMemory ? ": out of memory?" : "")
     }
 }

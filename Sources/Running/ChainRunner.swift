@@ -64,6 +64,7 @@ package struct ChainRunner {
 
     private mutating func run(_ lock: RunLock, isNew: Bool) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
+        try keepLeft(lock)
         var after = predecessor
         var (found, executed): ([PlannedStage], Bool) = ([], false)
         for (index, stage) in stages.enumerated() {
@@ -73,7 +74,7 @@ package struct ChainRunner {
                 origin = try self.origin(of: stage, after: after)
             } catch {
                 try RunFolder(stages: stages, index: index, files: files).removeStamps()
-                return fail(stage, reason: error.message, known: known ?? lock.left)
+                return fail(stage, reason: error.message, known: known)
             }
             if let known, known.state == .done, known.origin == origin {
                 found.append(stage)
@@ -84,13 +85,13 @@ package struct ChainRunner {
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
             var record = try folder.prepare(
-                origin, known: known, left: lock.left, isNew: isNew, follows: executed)
+                origin, known: known, isNew: isNew, follows: executed)
             if let path = files.parameters { try writeFile(path, values.json) }
             guard let finished = try attempts(stage, &record, lock) else {
                 return record.state == .interrupted ? .interrupted : .failed
             }
             executed = true
-            try stamp(finished, begin: begin, isLast: index == stages.count - 1)
+            try stamp(finished, begin: begin, last: index == stages.count - 1 ? lock : nil)
             after = finished.execution
         }
         for stage in found {
@@ -98,6 +99,16 @@ package struct ChainRunner {
         }
         if !executed { _ = finish(isFailed: false) }
         return .done
+    }
+
+    /// What a killed runner was at becomes a failed attempt, like any other one.
+    private func keepLeft(_ lock: RunLock) throws(SystemError) {
+        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else { return }
+        let known = [files.stamp(left.stage), files.attempt(left.stage)]
+        if known.contains(where: { StageRecord.read($0)?.execution == left.execution }) { return }
+        (left.state, left.end) = (.interrupted, left.start)
+        left.reason = "its hpmake was killed"
+        try replaceFile(files.attempt(left.stage), left.line)
     }
 
     private mutating func origin(
@@ -140,7 +151,7 @@ package struct ChainRunner {
 
     /// 0.5, 1, 2, .. up to 60 seconds.
     private func pause(_ retry: Int) {
-        let unit = environmentVariable("HPMAKE_RETRY_PAUSE").flatMap(Double.init) ?? 0.5
+        let unit = environmentSeconds("HPMAKE_RETRY_PAUSE", standard: 0.5)
         let seconds = min(60, unit * Double(1 << min(retry - 1, 20)))
         withSignalsAtWork { _ = usleep(UInt32(seconds * 1e6)) }
     }
@@ -165,15 +176,20 @@ package struct ChainRunner {
     /// Writes the stamp of a stage that is done. It is dated at the stage's start, so that make sees an
     /// edit during the run; and the last one before that, where an input of an earlier stage was edited.
     private func stamp(
-        _ finished: StageRecord, begin: Int64, isLast: Bool
+        _ finished: StageRecord, begin: Int64, last lock: RunLock?
     ) throws(SystemError) {
         var record = finished
         record.metrics = MetricTable(plan, files, upTo: record.stage)
-        let isEdited = isLast && fingerprint.isChanged(stages.flatMap(\.inputs))
+        let isEdited = lock != nil && fingerprint.isChanged(stages.flatMap(\.inputs))
         let start = record.start - fileDateTick
         let date = isEdited ? begin : max(start, min(fingerprint.newest, record.start))
-        try replaceFile(files.stamp(record.stage), record.line, modified: date)
-        let progress = isLast ? finish(isFailed: false) : session.progress
-        lines.ended(record, progress, isLast: isLast, plan.objectives)
+        let path = files.stamp(record.stage)
+        if let lock {
+            try lock.become(path, record, modified: date)
+        } else {
+            try replaceFile(path, record.line, modified: date)
+        }
+        let progress = lock != nil ? finish(isFailed: false) : session.progress
+        lines.ended(record, progress, isLast: lock != nil, plan.objectives)
     }
 }

@@ -69,7 +69,8 @@ package final class Session {
     package init(_ plan: Plan, _ layout: Layout) {
         let make = getppid()
         let owner = processStart(make)
-        lock = try? FileLock(opening: "\(layout.marks)/make-\(make)")
+        // Not inherited: what a trainer leaves behind must not hold up all others.
+        lock = try? FileLock(opening: "\(layout.marks)/make-\(make)", isInherited: false)
         guard let lock, lock.lock() else { return }
         defer { lock.unlock() }
         if let known = State(lock.content), known.owner == owner {
@@ -77,6 +78,7 @@ package final class Session {
             return
         }
         removeOthers(layout)
+        for folder in [layout.dist, layout.marks] { removeLeftovers(in: folder) }
         state.owner = owner
         state.start = now()
         state.total = plan.runCount

@@ -87,29 +87,35 @@ extension ProcessRequest {
             sigwait(&signals, &signal)
             if signal == SIGCHLD {
                 if reap(child, &outcome) { break }
-            } else if isStopping {
-                kill(-child, SIGKILL)
+                continue
+            }
+            if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
+            if isStopping {
+                // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
+                if signal == SIGALRM || signal == SIGINT { kill(-child, SIGKILL) }
             } else {
                 isStopping = true
-                if signal == SIGALRM {
-                    outcome.isTimedOut = true
-                } else {
-                    outcome.interruption = signal
-                }
+                outcome.isTimedOut = signal == SIGALRM
                 kill(-child, signal == SIGALRM ? SIGTERM : signal)
                 setAlarm(max(grace, 0.001))
             }
         }
-        if isStopping { endGroup(child, &signals) }
+        if isStopping { endGroup(child) }
         setAlarm(0)
         return outcome
     }
 
     /// The leader is gone; waits out the grace for what it started, then kills that.
-    private func endGroup(_ group: pid_t, _ signals: inout sigset_t) {
+    private func endGroup(_ group: pid_t) {
         let end = now() + Int64(grace * 1e9)
-        while kill(-group, 0) == 0, now() < end { usleep(5000) }
+        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(5000) }
         kill(-group, SIGKILL)
+    }
+
+    private var isInterruptedAgain: Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        return sigismember(&pending, SIGINT) == 1
     }
 
     private func reap(_ child: pid_t, _ outcome: inout ProcessOutcome) -> Bool {

@@ -10,6 +10,14 @@ package func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
+/// A variable of the environment that holds seconds: at most a day, `standard` where it is no number.
+package func environmentSeconds(_ name: String, standard: Double) -> Double {
+    guard let text = environmentVariable(name), let number = Double(text), number >= 0 else {
+        return standard
+    }
+    return min(number, 86400)
+}
+
 /// The name of this host.
 package func hostName() -> String {
     var name = [CChar](repeating: 0, count: 256)

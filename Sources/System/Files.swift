@@ -116,10 +116,23 @@ package func replaceFile(
 
 /// Sets the date of a file, in nanoseconds since 1970.
 package func setModified(_ path: String, _ nanoseconds: Int64) throws(SystemError) {
-    let time = timespec(
-        tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    let time = fileTime(nanoseconds)
     guard utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
         throw SystemError("cannot set the date of \(path)")
+    }
+}
+
+func fileTime(_ nanoseconds: Int64) -> timespec {
+    timespec(tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+}
+
+/// Removes what processes that are gone have left half-written in a folder.
+package func removeLeftovers(in folder: String) {
+    for name in folderNames(folder) where name.hasSuffix(".tmp") {
+        guard let text = name.dropLast(4).split(separator: ".").last, let process = pid_t(text),
+            process != getpid(), kill(process, 0) != 0, errno == ESRCH
+        else { continue }
+        unlink("\(folder)/\(name)")
     }
 }
 
