@@ -39,9 +39,10 @@ extension CompiledCommand {
 
     /// One word becomes none, one or two where it is an option.
     private func fill(_ word: Word, _ value: (String) -> Value?) -> [String] {
-        if word.count == 1, case .reference(let index) = word[0] {
-            guard let reference = reference(index) else { return [] }
-            if reference.isOption { return optionWords(reference.name, value(reference.name)) }
+        if word.count == 1, case .reference(let index) = word[0],
+            references.indices.contains(index), references[index].isOption
+        {
+            return optionWords(references[index].name, value(references[index].name))
         }
         return [CompiledCommand.fill(word, references, value)]
     }
@@ -62,10 +63,6 @@ extension CompiledCommand {
         return filled
     }
 
-    private func reference(_ index: Int) -> Reference? {
-        references.indices.contains(index) ? references[index] : nil
-    }
-
     private func variables(_ value: (String) -> Value?) -> [(name: String, value: String)] {
         references.enumerated().flatMap { index, reference in
             let variable = CompiledCommand.variable(index)
@@ -77,40 +74,76 @@ extension CompiledCommand {
         }
     }
 
-    /// Puts values where the translator put variables: it wrote `${hp3}` between double quotes and
-    /// `${hp4_1+"$hp4_1"}` outside of them, nothing else.
+    /// Puts values where the translator put variables: it wrote `"$hpmake_3"` outside of quotes,
+    /// `${hpmake_3}` in double quotes, `${hpmake_4_1+"$hpmake_4_1"}` for a word of an option, and
+    /// `${hpmake_3-}` where a value cannot stand as text, which is therefore set before.
     private func render(_ text: String, _ variables: [(name: String, value: String)]) -> String {
-        let (bytes, start) = (Array(text.utf8), Array("${hp".utf8))
+        guard !references.isEmpty else { return text }
+        func value(_ name: String) -> String? { variables.first { $0.name == name }?.value }
+        let bytes = Array(text.utf8)
         var result: [UInt8] = []
+        var kept: [String] = []
         var at = 0
         while at < bytes.count {
-            guard bytes[at] == start[0], bytes[at...].starts(with: start) else {
+            let rest = bytes[at...]
+            guard "\"$".utf8.contains(bytes[at]), let name = variable(in: rest.prefix(64)) else {
                 result.append(bytes[at])
                 at += 1
                 continue
             }
-            let name = bytes[(at + 2)...].prefix {
-                $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "+")
-            }
-            let value = variables.first { $0.name.utf8.elementsEqual(name) }?.value
-            let rest = bytes[name.endIndex...]
-            let option = Array("+\"$".utf8) + name + Array("\"}".utf8)
-            if rest.first == UInt8(ascii: "}") {
-                result += escapedForDoubleQuotes(value ?? "").utf8
-                at = name.endIndex + 1
-            } else if rest.starts(with: option) {
-                if let value {
-                    result += shellQuoted(value).utf8
+            let option = "${\(name)+\"$\(name)\"}"
+            if rest.starts(with: "\"$\(name)\"".utf8) {
+                let length = name.utf8.count + 3
+                let isWord = endsWord(result.last) && endsWord(rest.dropFirst(length).first)
+                result += word(value(name) ?? "", isWord: isWord).utf8
+                at += length
+            } else if rest.starts(with: "${\(name)}".utf8) {
+                result += escapedForDoubleQuotes(value(name) ?? "").utf8
+                at += name.utf8.count + 3
+            } else if rest.starts(with: option.utf8) {
+                if let word = value(name) {
+                    result += shellQuoted(word).utf8
                 } else if result.last == UInt8(ascii: " ") {
                     result.removeLast()
                 }
-                at = name.endIndex + option.count
+                at += option.utf8.count
             } else {
-                result += bytes[at..<name.endIndex]
-                at = name.endIndex
+                kept.append(name)
+                result.append(bytes[at])
+                at += 1
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        let settings = variables.filter { kept.contains($0.name) }.map {
+            "\($0.name)=\(shellQuoted($0.value)); "
+        }
+        return settings.joined() + String(decoding: result, as: UTF8.self)
+    }
+
+    /// A value outside of quotes, which must not become an operator or a word of sh's own.
+    private func word(_ value: String, isWord: Bool) -> String {
+        let reserved = [
+            "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "for", "in", "case",
+            "esac", "function", "select", "time", "coproc",
+        ]
+        let quoted = shellQuoted(value)
+        let isSafe =
+            isWord && !reserved.contains(value) && value.utf8.first != UInt8(ascii: "-")
+            && !value.utf8.contains(UInt8(ascii: "="))
+        return isSafe || quoted != value ? quoted : "'\(value)'"
+    }
+
+    private func endsWord(_ byte: UInt8?) -> Bool { byte.map { " \t\n;".utf8.contains($0) } ?? true }
+
+    /// The variable that a text begins with, behind a quote, a dollar and a brace.
+    private func variable(in text: ArraySlice<UInt8>) -> String? {
+        var rest = text.first == UInt8(ascii: "\"") ? text.dropFirst() : text
+        guard rest.first == UInt8(ascii: "$") else { return nil }
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "{") { rest = rest.dropFirst() }
+        let stem = CompiledCommand.variableStem.utf8
+        guard rest.starts(with: stem) else { return nil }
+        let number = rest.dropFirst(stem.count).prefix(while: isNameByte)
+        return String(decoding: Array(stem) + number, as: UTF8.self)
     }
 }
 
