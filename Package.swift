@@ -16,7 +16,7 @@ let package = Package(
     targets: [
         .target(name: "Text"),
         .target(name: "Numerics"),
-        .target(name: "Spec", dependencies: ["Text"]),
+        .target(name: "Spec", dependencies: ["Text", "Numerics"]),
         .target(name: "Sampling", dependencies: ["Text", "Spec", "Numerics"]),
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
         .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),

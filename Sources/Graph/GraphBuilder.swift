@@ -128,6 +128,7 @@ package struct GraphBuilder {
                 return true
             }
             result.append(planned)
+            return true
         }
         for (stage, name, id) in missing {
             diagnostics.error(

@@ -29,6 +29,11 @@ package struct CSVWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Forgets what was written, to go on with the next piece.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     package mutating func endLine() {
         bytes += "\r\n".utf8
         isLineStart = true

@@ -19,23 +19,12 @@ package enum SweepFile {
             output += ",\n".utf8
         }
         output += "\"configurations\": [".utf8
+        let line = ConfigurationLine(parameters: graph.plan.parameters)
         for (index, configuration) in graph.configurations.enumerated() {
             output += (index > 0 ? ",\n" : "\n").utf8
-            output += "{\"id\": \"".utf8
-            output += configuration.id.utf8
-            output += "\", \"params\": {".utf8
             let values = try ValueList.read(
                 configuration.values, count: graph.plan.parameters.count)
-            var isFirst = true
-            for (name, value) in zip(graph.plan.parameters, values) {
-                guard let value else { continue }
-                if !isFirst { output += ", ".utf8 }
-                isFirst = false
-                writeJSONString(name, to: &output)
-                output += ": ".utf8
-                value.writeJSON(to: &output)
-            }
-            output += "}}".utf8
+            line.write(id: configuration.id.utf8, values, to: &output)
         }
         output += runsHead
         for (index, id) in graph.runIDs.enumerated() {

@@ -18,7 +18,7 @@ struct IndexedSpace {
         let parameter: Parameter
         /// Index of the name in the experiment's table.
         let slot: Int
-        /// Place of the parameter among those declared, to tell apart those of one name.
+        /// All of them have to hold for the parameter to exist.
         let conditions: [(slot: Int, condition: Condition)]
     }
 
