@@ -33,16 +33,35 @@ package func dateText(_ nanoseconds: Int64) -> String {
 
 /// Nanoseconds since 1970 of a date that `dateText` wrote.
 package func date(_ text: String) -> Int64? {
-    let numbers = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int($0) }
-    guard numbers.count == 7 else { return nil }
-    var parts = tm()
-    parts.tm_year = Int32(truncatingIfNeeded: numbers[0] - 1900)
-    parts.tm_mon = Int32(truncatingIfNeeded: numbers[1] - 1)
-    parts.tm_mday = Int32(truncatingIfNeeded: numbers[2])
-    parts.tm_hour = Int32(truncatingIfNeeded: numbers[3])
-    parts.tm_min = Int32(truncatingIfNeeded: numbers[4])
-    parts.tm_sec = Int32(truncatingIfNeeded: numbers[5])
-    return Int64(timegm(&parts)) * 1_000_000_000 + Int64(numbers[6]) * 1000
+    var text = text
+    return text.withUTF8(date)
+}
+
+private func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let form: StaticString = "0000-00-00T00:00:00.000000Z"
+    guard bytes.count == form.utf8CodeUnitCount else { return nil }
+    let isDate = form.withUTF8Buffer { form in
+        form.indices.allSatisfy { index in
+            form[index] == 48 ? (48...57).contains(bytes[index]) : form[index] == bytes[index]
+        }
+    }
+    guard isDate else { return nil }
+    func number(_ range: Range<Int>) -> Int {
+        range.reduce(0) { $0 * 10 + Int(bytes[$1]) - 48 }
+    }
+    let seconds =
+        daysSince1970(year: number(0..<4), month: number(5..<7), day: number(8..<10)) * 86400
+        + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
+    let (nanoseconds, isOverflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    return isOverflow ? nil : nanoseconds + Int64(number(20..<26)) * 1000
+}
+
+/// By the Gregorian calendar, for years from 1.
+private func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    // Years that begin in March have their leap day at the end.
+    let (year, month) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
+    let days = year * 365 + year / 4 - year / 100 + year / 400
+    return days + (153 * month + 2) / 5 + day - 719_469
 }
 
 /// A length of time for people: `0.3 s`, `12 s`, `4 min`, `2.5 h`, `3 d`.
