@@ -11,6 +11,8 @@ package struct Sweep: Sendable {
     /// Why an output folder cannot be read.
     package struct Failure: Error {
         package let message: String
+
+        package init(message: String) { self.message = message }
     }
 
     package struct Configuration: Sendable {

@@ -28,8 +28,7 @@ package struct ChainRunner {
     let predecessor: String?
     /// Start no stage once a run has failed.
     let failsFast: Bool
-    private var fingerprint: Fingerprint
-    private let parametersDigest: String
+    private var decider: Decider
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
@@ -44,8 +43,7 @@ package struct ChainRunner {
         self.failsFast = failsFast
         session = Session(plan, layout)
         lines = ProgressLines(id: values.id)
-        fingerprint = Fingerprint(cacheFolder: layout.marks)
-        parametersDigest = values.digest
+        decider = Decider(values, layout)
     }
 
     /// Runs the chain from the first stage that is not done.
@@ -68,10 +66,8 @@ package struct ChainRunner {
         var (found, executed): ([PlannedStage], Bool) = ([], false)
         for (index, stage) in stages.enumerated() {
             let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
-            let origin = origin(of: stage, after: after)
-            if case .success(let origin) = origin, let known, known.state == .done,
-                known.origin == origin
-            {
+            let decision = decider.decide(stage, known: known, after: after)
+            if decision.isDone, let known {
                 found.append(stage)
                 after = known.execution
                 continue
@@ -80,7 +76,7 @@ package struct ChainRunner {
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
             let isLast = index == stages.count - 1
-            switch origin {
+            switch decision.origin {
             case .failure(let failure):
                 return fail(stage, reason: failure.message, known: known ?? lock.left)
             case .success(let origin):
@@ -96,23 +92,10 @@ package struct ChainRunner {
             }
         }
         for stage in found {
-            try setModified(files.stamp(stage.name), max(begin, min(fingerprint.newest, now())))
+            try setModified(files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
         }
         if !executed { _ = finish(isFailed: false) }
         return .done
-    }
-
-    private mutating func origin(
-        of stage: PlannedStage, after: String?
-    ) -> Result<Origin, Fingerprint.Failure> {
-        do throws(Fingerprint.Failure) {
-            return .success(
-                Origin(
-                    command: stage.digest, parameters: parametersDigest,
-                    inputs: try fingerprint.hashes(stage.inputs), after: after))
-        } catch {
-            return .failure(error)
-        }
     }
 
     /// Runs a stage until it is done or has no attempt left; nil where it is not done.
@@ -176,9 +159,9 @@ package struct ChainRunner {
     ) throws(SystemError) {
         var record = finished
         record.metrics = MetricTable(plan, files, upTo: record.stage)
-        let isEdited = isLast && fingerprint.isChanged(stages.flatMap(\.inputs))
+        let isEdited = isLast && decider.fingerprint.isChanged(stages.flatMap(\.inputs))
         let start = record.start - fileDateTick
-        let date = isEdited ? begin : max(start, min(fingerprint.newest, record.start))
+        let date = isEdited ? begin : max(start, min(decider.fingerprint.newest, record.start))
         try replaceFile(files.stamp(record.stage), record.line, modified: date)
         let progress = isLast ? finish(isFailed: false) : session.progress
         lines.ended(record, progress, isLast: isLast, plan.objectives)

@@ -206,6 +206,14 @@ package func replaceLink(_ path: String, to target: String) throws(SystemError) 
     }
 }
 
+/// What the link `path` leads to; nil where it is none.
+package func linkTarget(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &buffer, buffer.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// Reads a file piece by piece, however large it is.
 package func forEachPiece(
     ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
