@@ -132,7 +132,9 @@ extension CompiledCommand {
         return isSafe || quoted != value ? quoted : "'\(value)'"
     }
 
-    private func endsWord(_ byte: UInt8?) -> Bool { byte.map { " \t\n;".utf8.contains($0) } ?? true }
+    private func endsWord(_ byte: UInt8?) -> Bool {
+        byte.map { " \t\n;".utf8.contains($0) } ?? true
+    }
 
     /// The variable that a text begins with, behind a quote, a dollar and a brace.
     private func variable(in text: ArraySlice<UInt8>) -> String? {

@@ -28,8 +28,7 @@ package struct ChainRunner {
     let predecessor: String?
     /// Start no stage once a run has failed.
     let failsFast: Bool
-    private var fingerprint: Fingerprint
-    private let parametersDigest: String
+    private var decider: Decider
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
@@ -44,8 +43,7 @@ package struct ChainRunner {
         self.failsFast = failsFast
         session = Session(plan, layout)
         lines = ProgressLines(id: values.id)
-        fingerprint = Fingerprint(cacheFolder: layout.marks)
-        parametersDigest = values.digest
+        decider = Decider(values, layout)
     }
 
     /// Runs the chain from the first stage that is not done.
@@ -69,14 +67,8 @@ package struct ChainRunner {
         var (found, executed): ([PlannedStage], Bool) = ([], false)
         for (index, stage) in stages.enumerated() {
             let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
-            let origin: Origin
-            do throws(Fingerprint.Failure) {
-                origin = try self.origin(of: stage, after: after)
-            } catch {
-                try RunFolder(stages: stages, index: index, files: files).removeStamps()
-                return fail(stage, reason: error.message, known: known)
-            }
-            if let known, known.state == .done, known.origin == origin {
+            let decision = decider.decide(stage, known: known, after: after)
+            if decision.isDone, let known {
                 found.append(stage)
                 after = known.execution
                 continue
@@ -84,6 +76,9 @@ package struct ChainRunner {
             if failsFast, session.hasFailure { return .skipped }
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
+            guard let origin = decision.origin else {
+                return fail(stage, reason: decision.reasons.first?.text ?? "", known: known)
+            }
             var record = try folder.prepare(
                 origin, known: known, isNew: isNew, follows: executed)
             if let path = files.parameters { try writeFile(path, values.json) }
@@ -95,7 +90,8 @@ package struct ChainRunner {
             after = finished.execution
         }
         for stage in found {
-            try setModified(files.stamp(stage.name), max(begin, min(fingerprint.newest, now())))
+            try setModified(
+                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
         }
         if !executed { _ = finish(isFailed: false) }
         return .done
@@ -103,20 +99,14 @@ package struct ChainRunner {
 
     /// What a killed runner was at becomes a failed attempt, like any other one.
     private func keepLeft(_ lock: RunLock) throws(SystemError) {
-        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else { return }
+        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else {
+            return
+        }
         let known = [files.stamp(left.stage), files.attempt(left.stage)]
         if known.contains(where: { StageRecord.read($0)?.execution == left.execution }) { return }
         (left.state, left.end) = (.interrupted, left.start)
         left.reason = "its hpmake was killed"
         try replaceFile(files.attempt(left.stage), left.line)
-    }
-
-    private mutating func origin(
-        of stage: PlannedStage, after: String?
-    ) throws(Fingerprint.Failure) -> Origin {
-        Origin(
-            command: stage.digest, parameters: parametersDigest,
-            inputs: try fingerprint.hashes(stage.inputs), after: after)
     }
 
     /// Runs a stage until it is done or has no attempt left; nil where it is not done.
@@ -180,9 +170,9 @@ package struct ChainRunner {
     ) throws(SystemError) {
         var record = finished
         record.metrics = MetricTable(plan, files, upTo: record.stage)
-        let isEdited = lock != nil && fingerprint.isChanged(stages.flatMap(\.inputs))
+        let isEdited = lock != nil && decider.fingerprint.isChanged(stages.flatMap(\.inputs))
         let start = record.start - fileDateTick
-        let date = isEdited ? begin : max(start, min(fingerprint.newest, record.start))
+        let date = isEdited ? begin : max(start, min(decider.fingerprint.newest, record.start))
         let path = files.stamp(record.stage)
         if let lock {
             try lock.become(path, record, modified: date)

@@ -37,18 +37,6 @@ package struct Origin: Equatable, Sendable {
             ("after", after.map(JSONValue.string) ?? .null),
         ])
     }
-
-    package init?(json: JSONValue?) {
-        guard let json, let command = json["command"]?.stringValue,
-            let parameters = json["params"]?.stringValue
-        else { return nil }
-        let inputs = (json["inputs"]?.members ?? []).compactMap { path, hash in
-            hash.stringValue.map { InputHash(path: path, hash: $0) }
-        }
-        self.init(
-            command: command, parameters: parameters, inputs: inputs,
-            after: json["after"]?.stringValue)
-    }
 }
 
 /// One attempt at a stage: when, where, from what, and how it ended.
@@ -124,27 +112,5 @@ package struct StageRecord: Sendable {
     /// Reads a record; nil where the file is missing, empty, or not a record.
     package static func read(_ path: String) -> StageRecord? {
         readFileIfAny(path).flatMap(StageRecord.init)
-    }
-
-    package init?(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, let json = try? JSONParser.parse(bytes).value,
-            let stage = json["stage"]?.stringValue, let origin = Origin(json: json["made_from"]),
-            let state = json["state"]?.stringValue.flatMap(State.init)
-        else { return nil }
-        self.init(
-            stage: stage, host: json["host"]?.stringValue ?? "", pid: json["pid"]?.intValue ?? 0,
-            origin: origin)
-        self.state = state
-        start = json["start"]?.stringValue.flatMap(date) ?? 0
-        end = json["end"]?.stringValue.flatMap(date) ?? 0
-        reason = json["reason"]?.stringValue
-        attempt = json["attempt"]?.intValue ?? 1
-        slots = (json["slots"]?.members ?? []).map {
-            ($0, ($1.items ?? []).compactMap(\.stringValue))
-        }
-        commit = json["git"]?.stringValue
-        if case .bool(true)? = json["dirty"] { isDirty = true }
-        command = json["command"]?.stringValue ?? ""
-        metrics = MetricTable(json: json)
     }
 }

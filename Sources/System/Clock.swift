@@ -43,21 +43,35 @@ package func dateText(_ nanoseconds: Int64) -> String {
 
 /// Nanoseconds since 1970 of a date that `dateText` wrote.
 package func date(_ text: String) -> Int64? {
-    var numbers: [Int] = [0]
-    for byte in text.utf8 {
-        if (0x30...0x39).contains(byte) {
-            guard numbers[numbers.count - 1] < 1_000_000 else { return nil }
-            numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte) - 48
-        } else {
-            numbers.append(0)
+    var text = text
+    return text.withUTF8(date)
+}
+
+private func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let form: StaticString = "0000-00-00T00:00:00.000000Z"
+    guard bytes.count == form.utf8CodeUnitCount else { return nil }
+    let isDate = form.withUTF8Buffer { form in
+        form.indices.allSatisfy { index in
+            form[index] == 48 ? (48...57).contains(bytes[index]) : form[index] == bytes[index]
         }
     }
-    guard numbers.count == 8, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else {
-        return nil
+    guard isDate else { return nil }
+    func number(_ range: Range<Int>) -> Int {
+        range.reduce(0) { $0 * 10 + Int(bytes[$1]) - 48 }
     }
-    let days = daysSince1970(numbers[0], numbers[1], numbers[2])
-    let seconds = days * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
-    return Int64(seconds) * 1_000_000_000 + Int64(numbers[6]) * 1000
+    let seconds =
+        daysSince1970(year: number(0..<4), month: number(5..<7), day: number(8..<10)) * 86400
+        + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
+    let (nanoseconds, isOverflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    return isOverflow ? nil : nanoseconds + Int64(number(20..<26)) * 1000
+}
+
+/// By the Gregorian calendar, for years from 1.
+private func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    // Years that begin in March have their leap day at the end.
+    let (year, month) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
+    let days = year * 365 + year / 4 - year / 100 + year / 400
+    return days + (153 * month + 2) / 5 + day - 719_469
 }
 
 /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": eras of 400 years that begin on 1
@@ -72,13 +86,6 @@ private func civilDate(_ days: Int) -> (year: Int, month: Int, day: Int) {
     let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
     let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-}
-
-private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let shifted = month <= 2 ? year - 1 : year
-    let (era, yearOfEra) = (shifted / 400, shifted % 400)
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
 }
 
 /// A length of time for people: `0.3 s`, `12 s`, `4 min`, `2.5 h`, `3 d`.
