@@ -103,7 +103,7 @@ extension CompiledCommand {
                 }
                 at += option.utf8.count
             } else {
-                kept.insert(name)
+                if bytes[at] == UInt8(ascii: "$") { kept.insert(name) }
                 result.append(bytes[at])
                 at += 1
             }
@@ -127,7 +127,9 @@ extension CompiledCommand {
         return isSafe || quoted != value ? quoted : "'\(value)'"
     }
 
-    private func endsWord(_ byte: UInt8?) -> Bool { byte.map { " \t\n;".utf8.contains($0) } ?? true }
+    private func endsWord(_ byte: UInt8?) -> Bool {
+        byte.map { " \t\n;".utf8.contains($0) } ?? true
+    }
 
     /// The variable that a text begins with, behind a quote, a dollar and a brace.
     private func variable(in text: ArraySlice<UInt8>) -> String? {

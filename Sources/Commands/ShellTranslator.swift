@@ -64,7 +64,9 @@ struct ShellTranslator {
 
     /// The commands at hand; nil in quotes and expansions.
     var commandState: CommandState? {
-        get { if case .commands(let state) = frames[frames.count - 1].context { state } else { nil } }
+        get {
+            if case .commands(let state) = frames[frames.count - 1].context { state } else { nil }
+        }
         set { if let newValue { frames[frames.count - 1].context = .commands(newValue) } }
     }
 
@@ -156,7 +158,9 @@ struct ShellTranslator {
 
     private mutating func parenthesis(_ byte: UInt8) {
         let isGlued = commandState.map { $0.wordStart < at } ?? false
-        if byte == UInt8(ascii: "("), shell == .bash, !isGlued, following("(("), isArithmetic(at + 2) {
+        if byte == UInt8(ascii: "("), shell == .bash, !isGlued, following("(("),
+            isArithmetic(at + 2)
+        {
             enter(.arithmetic(closing: "))", open: 0), copying: 2)
             return
         }
