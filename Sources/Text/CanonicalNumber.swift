@@ -37,17 +37,19 @@ private func decimalParts(
         case UInt8(ascii: "e"), UInt8(ascii: "E"):
             isInteger = false
             let written = text[bytes.index(after: at)...]
-            exponent += Int(written.first == "+" ? written.dropFirst() : written) ?? 0
+            // One that overflows belongs to a zero: no other number like that is finite.
+            let power = Int(written.first == "+" ? written.dropFirst() : written) ?? 0
+            exponent = exponent.addingReportingOverflow(power).partialValue
             break scan
         case let digit:
             if digit != UInt8(ascii: "0") || !digits.isEmpty { digits.append(digit) }
-            if afterPoint { exponent -= 1 }
+            if afterPoint { exponent &-= 1 }
         }
         at = bytes.index(after: at)
     }
     while digits.last == UInt8(ascii: "0") {
         digits.removeLast()
-        exponent += 1
+        exponent &+= 1
     }
     return (isInteger, negative, digits, digits.isEmpty ? 0 : exponent)
 }
