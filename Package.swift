@@ -38,6 +38,22 @@ let package = Package(
                 "Results", "Templates",
             ],
             linkerSettings: staticLink),
+        .target(name: "TestSupport", path: "Tests/Support"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Results"]),
+        .testTarget(
+            name: "TextTests", dependencies: ["Text", "TestSupport"], exclude: ["Fixtures"]),
+        .testTarget(name: "SpecTests", dependencies: ["Text", "Spec", "Graph", "TestSupport"]),
+        .testTarget(
+            name: "SamplingTests", dependencies: ["Text", "Spec", "Sampling", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Text", "Spec", "Commands", "TestSupport"]),
+        .testTarget(
+            name: "GraphTests",
+            dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "TestSupport"]),
+        .testTarget(
+            name: "BackendsTests",
+            dependencies: ["Text", "Spec", "Graph", "Backends", "Templates", "TestSupport"]),
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics"],
             exclude: ["Fixtures", "make_references.py"]),

@@ -29,18 +29,33 @@ package struct CommandCompiler {
         case .shell(let source):
             var translator = ShellTranslator(source, shell: shell)
             form = .shell(translator.translate(with: &self))
-        case .words(let words): form = .words(words.map { word($0, mayBeOption: true) })
+        case .words(let words): form = .words(words.flatMap { self.words($0) })
         }
         let environment = stage.environment.map { name, text in
-            (name: name, text: word(text, mayBeOption: false))
+            (name: name, text: word(text, "a variable's value cannot hold them"))
         }
         return (CompiledCommand(form: form, references: references), environment)
     }
 
+    /// One element of an array command: itself, or the options that it stands for as a whole.
+    private mutating func words(_ source: SourceString) -> [CompiledCommand.Word] {
+        let bytes = Array(source.text.utf8)
+        if let placeholder = Placeholder.all(in: bytes).first, placeholder.range == bytes.indices,
+            placeholder.form != .literal
+        {
+            switch resolve(placeholder, in: source) {
+            case .options(let indices): return indices.map { [.reference($0)] }
+            case .value(let index): return [[.reference(index)]]
+            case .text, nil: return []
+            }
+        }
+        return [word(source, "let it be an element of its own")]
+    }
+
     /// The literal text of a word and its references.
-    private mutating func word(
-        _ source: SourceString, mayBeOption: Bool
-    ) -> CompiledCommand.Word {
+    ///
+    /// - Parameter advice: what to do instead of writing several words into it.
+    private mutating func word(_ source: SourceString, _ advice: String) -> CompiledCommand.Word {
         let bytes = Array(source.text.utf8)
         var word: CompiledCommand.Word = []
         var text: [UInt8] = []
@@ -48,17 +63,16 @@ package struct CommandCompiler {
         for placeholder in Placeholder.all(in: bytes) {
             text += bytes[offset..<placeholder.range.lowerBound]
             offset = placeholder.range.upperBound
-            let isWhole = placeholder.range == bytes.indices && mayBeOption
-            guard let resolved = resolve(placeholder, in: source) else { continue }
-            switch resolved {
+            switch resolve(placeholder, in: source) {
             case .text(let literal): text += Array(literal.utf8)
             case .value(let index):
                 if !text.isEmpty { word.append(.text(String(decoding: text, as: UTF8.self))) }
                 text = []
                 word.append(.reference(index))
-            case .options(let indices):
-                if !isWhole { wordsInWord(placeholder, source) }
-                word += indices.map { .reference($0) }
+            case .options:
+                let shown = String(decoding: bytes[placeholder.range], as: UTF8.self)
+                error("\(shown) becomes several words: \(advice)", placeholder, source)
+            case nil: break
             }
         }
         text += bytes[offset...]
@@ -66,13 +80,6 @@ package struct CommandCompiler {
             word.append(.text(String(decoding: text, as: UTF8.self)))
         }
         return word
-    }
-
-    private mutating func wordsInWord(_ placeholder: Placeholder, _ source: SourceString) {
-        let bytes = Array(source.text.utf8)
-        let shown = String(decoding: bytes[placeholder.range], as: UTF8.self)
-        error(
-            "\(shown) becomes several words: let it be an element of its own", placeholder, source)
     }
 
     // MARK: for the translator

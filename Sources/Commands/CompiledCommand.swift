@@ -6,8 +6,8 @@ import Text
 /// A command without any value in it.
 package struct CompiledCommand: Equatable, Sendable {
     package enum Form: Equatable, Sendable {
-        /// Shell text in which reference 3 is the variable `hp3` or, of an option, the
-        /// variables `hp3_1` and `hp3_2`, which are unset where there is no such word.
+        /// Shell text in which reference 3 is the variable `hpmake_3` or, of an option, the
+        /// variables `hpmake_3_1` and `hpmake_3_2`, which are unset where there is no such word.
         case shell(String)
         /// Words that are run without a shell.
         case words([Word])
@@ -30,7 +30,10 @@ package struct CompiledCommand: Equatable, Sendable {
     }
 
     /// The variable of a value, or the prefix of the two of an option.
-    package static func variable(_ index: Int) -> String { "hp\(index)" }
+    package static func variable(_ index: Int) -> String { "\(variableStem)\(index)" }
+
+    /// What no command calls its own variables.
+    static let variableStem = "hpmake_"
 
     // MARK: as JSON
 

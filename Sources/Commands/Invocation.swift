@@ -25,7 +25,10 @@ extension CompiledCommand {
             let filled = words.flatMap { fill($0, value) }
             return Invocation(
                 words: filled, variables: [],
-                rendered: filled.map(shellQuoted).joined(separator: " "))
+                rendered: filled.reduce(into: "") { text, word in
+                    if !text.isEmpty { text += " " }
+                    text += shellQuoted(word)
+                })
         case .shell(let text):
             let variables = variables(value)
             let program = shell == .sh ? ["/bin/sh", "-ec"] : ["bash", "-eo", "pipefail", "-c"]
@@ -36,9 +39,10 @@ extension CompiledCommand {
 
     /// One word becomes none, one or two where it is an option.
     private func fill(_ word: Word, _ value: (String) -> Value?) -> [String] {
-        if word.count == 1, case .reference(let index) = word[0] {
-            guard let reference = reference(index) else { return [] }
-            if reference.isOption { return optionWords(reference.name, value(reference.name)) }
+        if word.count == 1, case .reference(let index) = word[0],
+            references.indices.contains(index), references[index].isOption
+        {
+            return optionWords(references[index].name, value(references[index].name))
         }
         return [CompiledCommand.fill(word, references, value)]
     }
@@ -47,18 +51,16 @@ extension CompiledCommand {
     package static func fill(
         _ word: Word, _ references: [Reference], _ value: (String) -> Value?
     ) -> String {
-        word.map { part in
+        var filled = ""
+        for part in word {
             switch part {
-            case .text(let text): text
+            case .text(let text): filled += text
             case .reference(let index) where references.indices.contains(index):
-                value(references[index].name)?.text ?? ""
-            case .reference: ""
+                filled += value(references[index].name)?.text ?? ""
+            case .reference: break
             }
-        }.joined()
-    }
-
-    private func reference(_ index: Int) -> Reference? {
-        references.indices.contains(index) ? references[index] : nil
+        }
+        return filled
     }
 
     private func variables(_ value: (String) -> Value?) -> [(name: String, value: String)] {
@@ -72,32 +74,78 @@ extension CompiledCommand {
         }
     }
 
-    /// Puts values where the translator put variables: it wrote `${hp3}` between double quotes and
-    /// `${hp4_1+"$hp4_1"}` outside of them, nothing else.
+    /// Puts values where the translator put variables: it wrote `"$hpmake_3"` outside of quotes,
+    /// `${hpmake_3}` in double quotes, `${hpmake_4_1+"$hpmake_4_1"}` for a word of an option, and
+    /// `${hpmake_3-}` where a value cannot stand as text, which is therefore set before.
     private func render(_ text: String, _ variables: [(name: String, value: String)]) -> String {
         guard !references.isEmpty else { return text }
-        let values = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        var result = ""
-        var rest = text[...]
-        while let start = rest.range(ofText: "${hp") {
-            result += rest[..<start.lowerBound]
-            rest = rest[start.lowerBound...]
-            let name = rest.dropFirst(2).prefix { $0 != "}" && $0 != "+" }
+        func value(_ name: String) -> String? { variables.first { $0.name == name }?.value }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var kept: [String] = []
+        var at = 0
+        while at < bytes.count {
+            let rest = bytes[at...]
+            guard "\"$".utf8.contains(bytes[at]), let name = variable(in: rest.prefix(64)) else {
+                result.append(bytes[at])
+                at += 1
+                continue
+            }
             let option = "${\(name)+\"$\(name)\"}"
-            if rest.hasPrefix("${\(name)}") {
-                result += escapedForDoubleQuotes(values[String(name)] ?? "")
-                rest = rest.dropFirst(name.count + 3)
-            } else if rest.hasPrefix(option) {
-                let word = values[String(name)].map(shellQuoted)
-                if word == nil, result.hasSuffix(" ") { result.removeLast() }
-                result += word ?? ""
-                rest = rest.dropFirst(option.count)
+            if rest.starts(with: "\"$\(name)\"".utf8) {
+                let length = name.utf8.count + 3
+                let isWord = endsWord(result.last) && endsWord(rest.dropFirst(length).first)
+                result += word(value(name) ?? "", isWord: isWord).utf8
+                at += length
+            } else if rest.starts(with: "${\(name)}".utf8) {
+                result += escapedForDoubleQuotes(value(name) ?? "").utf8
+                at += name.utf8.count + 3
+            } else if rest.starts(with: option.utf8) {
+                if let word = value(name) {
+                    result += shellQuoted(word).utf8
+                } else if result.last == UInt8(ascii: " ") {
+                    result.removeLast()
+                }
+                at += option.utf8.count
             } else {
-                result += rest.prefix(2)
-                rest = rest.dropFirst(2)
+                kept.append(name)
+                result.append(bytes[at])
+                at += 1
             }
         }
-        return result + rest
+        let settings = variables.filter { kept.contains($0.name) }.map {
+            "\($0.name)=\(shellQuoted($0.value)); "
+        }
+        return settings.joined() + String(decoding: result, as: UTF8.self)
+    }
+
+    /// A value outside of quotes, which must not become an operator or a word of sh's own.
+    private func word(_ value: String, isWord: Bool) -> String {
+        let reserved = [
+            "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "for", "in", "case",
+            "esac", "function", "select", "time", "coproc",
+        ]
+        let quoted = shellQuoted(value)
+        let isSafe =
+            isWord && !reserved.contains(value) && value.utf8.first != UInt8(ascii: "-")
+            && !value.utf8.contains(UInt8(ascii: "="))
+        return isSafe || quoted != value ? quoted : "'\(value)'"
+    }
+
+    private func endsWord(_ byte: UInt8?) -> Bool {
+        byte.map { " \t\n;".utf8.contains($0) } ?? true
+    }
+
+    /// The variable that a text begins with, behind a quote, a dollar and a brace.
+    private func variable(in text: ArraySlice<UInt8>) -> String? {
+        var rest = text.first == UInt8(ascii: "\"") ? text.dropFirst() : text
+        guard rest.first == UInt8(ascii: "$") else { return nil }
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "{") { rest = rest.dropFirst() }
+        let stem = CompiledCommand.variableStem.utf8
+        guard rest.starts(with: stem) else { return nil }
+        let number = rest.dropFirst(stem.count).prefix(while: isNameByte)
+        return String(decoding: Array(stem) + number, as: UTF8.self)
     }
 }
 
@@ -120,18 +168,4 @@ private func escapedForDoubleQuotes(_ text: String) -> String {
         result.unicodeScalars.append(character)
     }
     return result
-}
-
-extension Substring {
-    /// Where `text` first stands; Foundation's search is not linked.
-    fileprivate func range(ofText text: String) -> Range<Index>? {
-        var start = startIndex
-        while let candidate = self[start...].firstIndex(of: "$") {
-            if self[candidate...].hasPrefix(text) {
-                return candidate..<index(candidate, offsetBy: text.count)
-            }
-            start = index(after: candidate)
-        }
-        return nil
-    }
 }

@@ -27,14 +27,18 @@ package struct Placeholder: Equatable {
         if offset > 0, bytes[offset - 1] == UInt8(ascii: "$") { return nil }
         let isDouble = offset + 1 < bytes.count && bytes[offset + 1] == open
         let start = offset + (isDouble ? 2 : 1)
-        guard let end = bytes[start...].firstIndex(of: close) else { return nil }
-        let inner = String(decoding: bytes[start..<end], as: UTF8.self)
-        let isOption = inner.hasPrefix("--")
-        let name = isOption ? String(inner.dropFirst(2)) : inner
+        // Names are ASCII without spaces: a text of many braces must not be searched to its end.
+        let inner = bytes[start...].prefix { $0 > 0x20 && $0 < 0x7F && $0 != close && $0 != open }
+        let end = inner.endIndex
+        guard end < bytes.count, bytes[end] == close else { return nil }
+        let isOption = inner.starts(with: "--".utf8)
+        let name = String(decoding: isOption ? inner.dropFirst(2) : inner, as: UTF8.self)
         guard isParameterName(name) else { return nil }
         if isDouble {
             guard end + 1 < bytes.count, bytes[end + 1] == close else { return nil }
-            return Placeholder(form: .literal, name: inner, range: offset..<end + 2)
+            return Placeholder(
+                form: .literal, name: String(decoding: inner, as: UTF8.self),
+                range: offset..<end + 2)
         }
         return Placeholder(
             form: isOption ? .option : .value, name: name, range: offset..<end + 1)

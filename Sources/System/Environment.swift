@@ -10,15 +10,12 @@ package func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
-/// All of the environment as `NAME=value`.
-package func environmentEntries() -> [String] {
-    var entries: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-        entries.append(String(cString: entry))
-        next += 1
+/// A variable of the environment that holds seconds: at most a day, `standard` where it is no number.
+package func environmentSeconds(_ name: String, standard: Double) -> Double {
+    guard let text = environmentVariable(name), let number = Double(text), number >= 0 else {
+        return standard
     }
-    return entries
+    return min(number, 86400)
 }
 
 /// The name of this host.
@@ -44,4 +41,19 @@ package func terminalWidth(_ descriptor: Int32) -> Int {
     var size = winsize()
     let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return isKnown ? Int(size.ws_col) : 80
+}
+
+/// The path of the running program; nil where the system does not tell.
+package func programPath() -> String? {
+    #if canImport(Glibc)
+        let path = realpath("/proc/self/exe", nil)
+    #else
+        var buffer = [CChar](repeating: 0, count: 4096)
+        var size = UInt32(buffer.count)
+        guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+        let path = realpath(buffer, nil)
+    #endif
+    guard let path else { return nil }
+    defer { free(path) }
+    return String(cString: path)
 }
