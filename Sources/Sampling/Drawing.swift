@@ -7,6 +7,25 @@ struct Drawing<Source: UniformSource>: Sendable {
         let indexed: IndexedSpace
         /// By index of the entry.
         let quantiles: [Quantile]
+
+        @inline(__always)
+        func draw(
+            _ source: Source, _ sample: UInt64, _ attempt: UInt32,
+            into configuration: inout Configuration
+        ) {
+            // By index: elements taken one by one are counted in and out.
+            for index in quantiles.indices {
+                let slot = indexed.entries[index].slot
+                guard
+                    indexed.entries[index].conditions.isEmpty
+                        || indexed.exists(indexed.entries[index], beside: configuration.values)
+                else { continue }
+                configuration.values[slot] =
+                    quantiles[index].constant
+                    ?? quantiles[index].value(
+                        source.uniform(slot: slot, sample: sample, attempt: attempt))
+            }
+        }
     }
 
     private let spaces: [Space]
@@ -24,18 +43,8 @@ struct Drawing<Source: UniformSource>: Sendable {
         let which =
             spaces.count > 1
             ? source.subSpace(of: spaces.count, sample: sample, attempt: attempt) : 0
-        let space = spaces[which]
         for slot in configuration.values.indices { configuration.values[slot] = nil }
-        for (entry, quantile) in zip(space.indexed.entries, space.quantiles) {
-            guard
-                entry.conditions.isEmpty
-                    || space.indexed.exists(entry, beside: configuration.values)
-            else { continue }
-            configuration.values[entry.slot] =
-                quantile.constant
-                ?? quantile.value(
-                    source.uniform(slot: entry.slot, sample: sample, attempt: attempt))
-        }
+        spaces[which].draw(source, sample, attempt, into: &configuration)
     }
 
     /// Walks through all that can be drawn, a sub-space after the other; nil where that is without end.
