@@ -107,10 +107,12 @@ package struct ChainRunner {
     private func keepLeft(_ lock: RunLock) throws(SystemError) {
         guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else { return }
         let known = [files.stamp(left.stage), files.attempt(left.stage)]
-        if known.contains(where: { StageRecord.read($0)?.execution == left.execution }) { return }
-        (left.state, left.end) = (.interrupted, left.start)
-        left.reason = "its hpmake was killed"
-        try replaceFile(files.attempt(left.stage), left.line)
+        if !known.contains(where: { StageRecord.read($0)?.execution == left.execution }) {
+            (left.state, left.end) = (.interrupted, left.start)
+            left.reason = "its hpmake was killed"
+            try replaceFile(files.attempt(left.stage), left.line)
+        }
+        try lock.file.write([])
     }
 
     private mutating func origin(

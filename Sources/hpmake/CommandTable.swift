@@ -6,7 +6,7 @@ import Text
 /// All commands in the order in which help shows them.
 enum CommandTable {
     static let commands: [Command] = [
-        genCommand, collateCommand, runCommand,
+        genCommand, collateCommand, statusCommand, runCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.
