@@ -66,12 +66,16 @@ package struct RunReader: Sendable {
     package let preprocess: String?
     private let patterns: String?
 
-    package init(_ sweep: Sweep) {
-        plan = sweep.plan
-        layout = sweep.layout
+    package init(_ sweep: Sweep) { self.init(sweep.plan, sweep.layout) }
+
+    package init(_ head: SweepHead) { self.init(head.plan, head.layout) }
+
+    private init(_ plan: Plan, _ layout: Layout) {
+        self.plan = plan
+        self.layout = layout
         patterns = plan.patterns
         preprocess = plan.preprocess.flatMap {
-            StageRecord.read(sweep.layout.preprocess.stamp($0.name))?.execution
+            StageRecord.read(layout.preprocess.stamp($0.name))?.execution
         }
     }
 
@@ -122,12 +126,9 @@ package struct RunReader: Sendable {
         return RunStatus(state: .missing, stage: stage.name)
     }
 
-    /// The record of who holds a lock; a record that nobody holds is of a runner that was killed.
+    /// The record of what runs under a lock. One that nobody holds is of a runner that was killed.
     package static func holder(_ path: String) -> StageRecord? {
-        guard fileStatus(path) != nil, let lock = try? FileLock(opening: path), !lock.tryLock()
-        else {
-            return nil
-        }
-        return StageRecord(lock.content)
+        let record = contentOfHeldLock(path).flatMap(StageRecord.init)
+        return record?.state == .running ? record : nil
     }
 }

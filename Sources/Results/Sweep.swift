@@ -54,31 +54,10 @@ package struct Sweep: Sendable {
 
     /// Reads the output folder of a sweep.
     package static func read(dist: String) throws(Failure) -> Sweep {
-        let dist = dist.count > 1 && dist.hasSuffix("/") ? String(dist.dropLast()) : dist
-        let layout = Layout(dist: dist)
-        // Before it is read, so that a change meanwhile is seen.
-        let signature = fileStatus(layout.plan)?.signature ?? 0
-        let bytes: [UInt8]
-        do {
-            bytes = try readFile(layout.plan)
-        } catch {
-            let isFolder = fileStatus(dist)?.isFolder == true
-            throw Failure(
-                message: isFolder
-                    ? "\(dist) is no output folder of hpmake, or make has not begun: it has no "
-                        + "hparams.json" : "there is no folder \(dist)")
-        }
-        guard let head = bytes.firstRange(of: "\n\"configurations\": [".utf8) else {
-            throw Failure(message: "\(layout.plan) is damaged: remove it and run make")
-        }
-        let planText = bytes[..<head.lowerBound] + "\n\"end\": 0}".utf8
-        guard let json = try? JSONParser.parse(Array(planText)).value, let plan = Plan(json: json)
-        else {
-            throw Failure(
-                message: "\(layout.plan) is not of hpmake \(hpmakeVersion): remove it and run make")
-        }
-        let lines = configurationLines(bytes, from: head.upperBound)
-        let names = plan.parameters
+        let head = try SweepHead.read(dist: dist)
+        let (layout, bytes) = (head.layout, head.bytes)
+        let lines = configurationLines(bytes, from: head.end)
+        let names = head.plan.parameters
         let parts = inParallel(lines.count, atLeast: 1000) { range in
             lines[range].compactMap { line in
                 Sweep.configuration(bytes[line], names)
@@ -89,7 +68,8 @@ package struct Sweep: Sendable {
             throw Failure(message: "\(layout.plan) is damaged: remove it and run make")
         }
         return Sweep(
-            plan: plan, layout: layout, configurations: configurations, signature: signature)
+            plan: head.plan, layout: layout, configurations: configurations,
+            signature: head.signature)
     }
 
     private static func configurationLines(_ bytes: [UInt8], from start: Int) -> [Range<Int>] {
@@ -145,18 +125,5 @@ package struct Sweep: Sendable {
             try lexer.skipValue()
             return Value(try JSONParser.parse(Array(lexer.bytes[start..<lexer.offset])).value)
         }
-    }
-}
-
-extension [UInt8] {
-    /// Where these bytes first stand.
-    fileprivate func firstRange(of text: String.UTF8View) -> Range<Int>? {
-        guard let first = text.first else { return nil }
-        var start = startIndex
-        while let candidate = self[start...].firstIndex(of: first) {
-            if self[candidate...].starts(with: text) { return candidate..<candidate + text.count }
-            start = candidate + 1
-        }
-        return nil
     }
 }

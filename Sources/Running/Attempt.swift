@@ -25,6 +25,8 @@ struct Attempt {
         var record = begun
         record.start = now()
         do throws(SystemError) {
+            // Nothing runs as long as the stage waits for its slots.
+            if !stage.needs.isEmpty { try lock.write([]) }
             let slots = try SlotPool(plan.resources).acquire(stage.needs)
             defer { slots.release() }
             record.slots = slots.values
@@ -35,7 +37,7 @@ struct Attempt {
             record.start = now()
             try lock.write(record.line)
             lines.started(stage.name, record.slots)
-            record.outcome = try execute(invocation, record)
+            record.outcome = try execute(invocation, record, [lock] + slots.locks)
             record.end = now()
             judge(&record)
         } catch {
@@ -47,7 +49,7 @@ struct Attempt {
     }
 
     private func execute(
-        _ invocation: Invocation, _ record: StageRecord
+        _ invocation: Invocation, _ record: StageRecord, _ locks: [FileLock]
     ) throws(SystemError) -> ProcessOutcome {
         let path = files.log(stage.name)
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
@@ -55,12 +57,13 @@ struct Attempt {
         defer { close(log) }
         let environment = StageEnvironment(stage: stage, values: values, files: files)
         let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
-        let request = ProcessRequest(
+        var request = ProcessRequest(
             words: launch + invocation.words,
             variables: environment.variables(record, besides: invocation.variables),
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
             grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
+        request.locks = locks
         return try request.run()
     }
 

@@ -103,10 +103,12 @@ package struct ChainRunner {
             return
         }
         let known = [files.stamp(left.stage), files.attempt(left.stage)]
-        if known.contains(where: { StageRecord.read($0)?.execution == left.execution }) { return }
-        (left.state, left.end) = (.interrupted, left.start)
-        left.reason = "its hpmake was killed"
-        try replaceFile(files.attempt(left.stage), left.line)
+        if !known.contains(where: { StageRecord.read($0)?.execution == left.execution }) {
+            (left.state, left.end) = (.interrupted, left.start)
+            left.reason = "its hpmake was killed"
+            try replaceFile(files.attempt(left.stage), left.line)
+        }
+        try lock.file.write([])
     }
 
     /// Runs a stage until it is done or has no attempt left; nil where it is not done.

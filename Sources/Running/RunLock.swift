@@ -24,7 +24,8 @@ final class RunLock {
     static func acquire(_ path: String, _ lines: ProgressLines) throws(SystemError) -> RunLock {
         while true {
             let file = try FileLock(opening: path)
-            if !file.tryLock() {
+            // Somebody may only have looked whether it is held.
+            if !file.tryLock(), usleep(2000) != 0 || !file.tryLock() {
                 guard errno == EWOULDBLOCK else { throw SystemError("cannot lock \(path)") }
                 lines.note(waiting(StageRecord(file.content)))
                 while !file.lock() {

@@ -69,8 +69,7 @@ package final class Session {
     package init(_ plan: Plan, _ layout: Layout) {
         let make = getppid()
         let owner = processStart(make)
-        // Not inherited: what a trainer leaves behind must not hold up all others.
-        lock = try? FileLock(opening: "\(layout.marks)/make-\(make)", isInherited: false)
+        lock = try? FileLock(opening: "\(layout.marks)/make-\(make)")
         guard let lock, lock.lock() else { return }
         defer { lock.unlock() }
         if let known = State(lock.content), known.owner == owner {

@@ -79,6 +79,13 @@ package struct StageRecord: Sendable {
 
     /// One line of JSON.
     package var line: [UInt8] {
+        var bytes: [UInt8] = []
+        json.write(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
+
+    package var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("stage", .string(stage)), ("state", .string(state.rawValue)),
             ("start", .string(dateText(start))),
@@ -103,10 +110,7 @@ package struct StageRecord: Sendable {
             ("made_from", origin.json),
         ]
         if state == .done { members += metrics.json }
-        var bytes: [UInt8] = []
-        JSONValue.object(members).write(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        return bytes
+        return .object(members)
     }
 
     /// Reads a record; nil where the file is missing, empty, or not a record.

@@ -40,7 +40,11 @@ package enum SweepFile {
 
     /// The ids of all runs in order, read from the end of the file.
     package static func runIDs(_ path: String) throws(SystemError) -> [String] {
-        let bytes = try readFile(path)
+        runIDs(try readFile(path))
+    }
+
+    /// The same of the text of the file.
+    package static func runIDs(_ bytes: [UInt8]) -> [String] {
         var start = bytes.count
         while start > 0, !bytes[start...].starts(with: runsHead) {
             start = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")) ?? 0

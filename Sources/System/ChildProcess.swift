@@ -32,6 +32,8 @@ package struct ProcessRequest {
     package var hidden: [String]
     /// Where its standard output and error go. Its input is empty.
     package var output: Int32
+    /// Locks that it shares, at descriptors from 100 on, clear of those that make passes on.
+    package var locks: [FileLock] = []
     /// Seconds; nil for no limit.
     package var timeout: Int?
     /// Seconds between the request to stop and the end by force.
@@ -166,6 +168,9 @@ extension ProcessRequest {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        for (index, lock) in locks.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, lock.descriptor, Int32(100 + index))
+        }
         var (none, reset) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigemptyset(&reset)

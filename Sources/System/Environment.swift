@@ -38,9 +38,17 @@ package func showsColour(_ descriptor: Int32) -> Bool {
 
 /// The width of the terminal, 80 where there is none.
 package func terminalWidth(_ descriptor: Int32) -> Int {
+    terminalSize(descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } ?? 80
+}
+
+/// The height of the terminal, 24 where there is none.
+package func terminalHeight(_ descriptor: Int32) -> Int {
+    terminalSize(descriptor).flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } ?? 24
+}
+
+private func terminalSize(_ descriptor: Int32) -> winsize? {
     var size = winsize()
-    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return isKnown ? Int(size.ws_col) : 80
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
 }
 
 /// The path of the running program; nil where the system does not tell.

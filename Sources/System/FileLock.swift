@@ -6,8 +6,8 @@
     import Darwin
 #endif
 
-/// A file that is locked, or about to be. Children may inherit the lock: where the runner is killed,
-/// it lives on in the trainer. Such a descriptor is 100 or above, clear of those that make passes on.
+/// A file that is locked, or about to be. A child process may be given the lock, too: where the runner
+/// is killed, it lives on in the trainer.
 package final class FileLock {
     package let descriptor: Int32
     package let path: String
@@ -16,23 +16,18 @@ package final class FileLock {
 
     /// Opens the file, which is made where it is missing, and locks nothing.
     ///
-    /// - Parameter isInherited: whether children share the lock.
-    package init(
-        opening path: String, isInherited: Bool = true, mode: mode_t = 0o666
-    ) throws(SystemError) {
+    /// - Parameter isForAll: whether every user of the machine may lock it.
+    package init(opening path: String, isForAll: Bool = false) throws(SystemError) {
         self.path = path
         // Without O_CREAT first: in a folder for all, such as /tmp, the kernel may refuse to open
         // somebody else's file for creation.
         var opened = open(path, O_RDWR | O_CLOEXEC)
-        if opened < 0, errno == ENOENT { opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode) }
-        guard opened >= 0 else { throw SystemError("cannot open the lock \(path)") }
-        guard isInherited else {
-            descriptor = opened
-            return
+        if opened < 0, errno == ENOENT {
+            opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+            if isForAll, opened >= 0 { fchmod(opened, 0o666) }
         }
-        defer { close(opened) }
-        descriptor = fcntl(opened, F_DUPFD, 100)
-        guard descriptor >= 0 else { throw SystemError("cannot open the lock \(path)") }
+        guard opened >= 0 else { throw SystemError("cannot open the lock \(path)") }
+        descriptor = opened
     }
 
     deinit {
@@ -78,7 +73,8 @@ package final class FileLock {
     /// Replaces what is in the file. It is not emptied first: ext4 writes such a file to the disk when
     /// it is closed.
     package func write(_ bytes: [UInt8]) throws(SystemError) {
-        let count = pwrite(descriptor, bytes, bytes.count, 0)
+        if bytes.isEmpty, length == 0 { return }
+        let count = bytes.isEmpty ? 0 : pwrite(descriptor, bytes, bytes.count, 0)
         guard count == bytes.count else {
             throw SystemError("cannot write \(path)", code: count < 0 ? errno : ENOSPC)
         }
@@ -104,4 +100,20 @@ package final class FileLock {
             throw SystemError("cannot write \(target)")
         }
     }
+}
+
+/// What the holder of a lock has written into its file; nil where nobody has it. Makes no file.
+///
+/// - Parameter folder: descriptor of the folder that the path begins in.
+package func contentOfHeldLock(
+    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD
+) -> [UInt8]? {
+    let descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
+    var bytes = [UInt8](repeating: 0, count: size)
+    let count = pread(descriptor, &bytes, size, 0)
+    return Array(bytes.prefix(max(0, count)))
 }
