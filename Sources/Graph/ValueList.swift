@@ -18,51 +18,28 @@ package enum ValueList {
 
     /// - Throws: `JSONError` where the text is no such list, or has another number of values.
     package static func read(_ text: String, count: Int) throws(JSONError) -> [Value?] {
-        // A list of absent values only is not JSON; each element is parsed by itself.
-        let elements = try elements(Array(text.utf8))
-        let found = elements == [[]] ? [] : elements
-        let values = count == 1 && found.isEmpty ? [[]] : found
-        guard values.count == count else {
-            throw JSONError("expected \(count) values, not \(values.count)", at: 0)
+        let bytes = Array(text.utf8)
+        let outcome: Result<[Value?], JSONError> = bytes.withUnsafeBufferPointer { buffer in
+            var lexer = JSONLexer(buffer)
+            return Result { () throws(JSONError) in try read(&lexer, count: count) }
         }
-        var result: [Value?] = []
-        for element in values {
-            result.append(element.isEmpty ? nil : Value(try JSONParser.parse(element).value))
-        }
-        return result
+        return try outcome.get()
     }
 
-    /// Splits at the commas of the outermost array.
-    private static func elements(_ bytes: [UInt8]) throws(JSONError) -> [[UInt8]] {
-        guard bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") else {
-            throw JSONError("expected an array", at: 0)
+    private static func read(
+        _ lexer: inout JSONLexer, count: Int
+    ) throws(JSONError) -> [Value?] {
+        var values: [Value?] = []
+        values.reserveCapacity(count)
+        try lexer.expect(UInt8(ascii: "["), "'['")
+        for index in 0..<count {
+            if index > 0 { try lexer.expect(UInt8(ascii: ","), "','") }
+            let next = lexer.peek()
+            let isAbsent = next == UInt8(ascii: ",") || next == UInt8(ascii: "]")
+            values.append(isAbsent ? nil : Value(try lexer.value()))
         }
-        var (result, element): ([[UInt8]], [UInt8]) = ([], [])
-        var depth = 0
-        var (inString, isEscaped) = (false, false)
-        for byte in bytes[1..<bytes.count - 1] {
-            if inString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    inString = false
-                }
-            } else {
-                switch byte {
-                case UInt8(ascii: "\""): inString = true
-                case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-                case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-                case UInt8(ascii: ",") where depth == 0:
-                    result.append(element)
-                    element = []
-                    continue
-                default: break
-                }
-            }
-            element.append(byte)
-        }
-        return result + [element]
+        try lexer.expect(UInt8(ascii: "]"), "']'")
+        try lexer.expectEnd()
+        return values
     }
 }

@@ -30,7 +30,7 @@ struct RunCache: Sendable {
     init?(reading sweep: Sweep, preprocess: String?) {
         guard let bytes = readFileIfAny(sweep.layout.cache),
             let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
-            let header = try? JSONParser.parse(Array(bytes[..<end])).value,
+            let header = try? JSONValue.parse(Array(bytes[..<end])),
             header["key"]?.stringValue == RunCache.key(sweep, preprocess),
             let columns = header["columns"]?.items, let strings = header["strings"]?.items
         else { return nil }

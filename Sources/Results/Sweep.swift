@@ -107,23 +107,11 @@ package struct Sweep: Sendable {
                 try lexer.members { (lexer, name) throws(JSONError) in
                     while next < names.count, names[next] != name { next += 1 }
                     guard next < names.count else { throw JSONError("no such name", at: 0) }
-                    values[next] = try value(&lexer)
+                    values[next] = Value(try lexer.value())
                 }
             default: try lexer.skipValue()
             }
         }
         return id.map { Configuration(id: $0, values: values) }
-    }
-
-    private static func value(_ lexer: inout JSONLexer) throws(JSONError) -> Value {
-        switch lexer.peek() ?? 0 {
-        case UInt8(ascii: "\""): return .string(try lexer.string())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return Value(.number(try lexer.numberText() ?? "0"))
-        default:
-            let start = lexer.offset
-            try lexer.skipValue()
-            return Value(try JSONParser.parse(Array(lexer.bytes[start..<lexer.offset])).value)
-        }
     }
 }

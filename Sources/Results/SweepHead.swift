@@ -39,7 +39,7 @@ package struct SweepHead: Sendable {
             throw Sweep.Failure(message: "\(layout.plan) is damaged: remove it and run make")
         }
         let planText = bytes[..<head.lowerBound] + "\n\"end\": 0}".utf8
-        guard let json = try? JSONParser.parse(Array(planText)).value, let plan = Plan(json: json)
+        guard let json = try? JSONValue.parse(Array(planText)), let plan = Plan(json: json)
         else {
             throw Sweep.Failure(
                 message: "\(layout.plan) is not of hpmake \(hpmakeVersion): remove it and run make")

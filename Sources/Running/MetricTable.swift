@@ -69,12 +69,11 @@ extension MetricTable {
         guard source != nil else { return }
         do {
             let bytes = try readFile(path)
-            let node = try JSONParser.parse(bytes, allowsNonFinite: true)
-            guard case .object(let members) = node.content else {
-                problem = "result.json holds \(node.kind), not an object"
+            guard let members = try JSONValue.parse(bytes, allowsNonFinite: true).members else {
+                problem = "result.json does not hold an object"
                 return
             }
-            for member in members { flatten(member.key, member.value) }
+            for (name, value) in members { flatten(name, value) }
         } catch let error as JSONError {
             problem = "result.json is not JSON (byte \(error.offset): \(error.message))"
         } catch {
@@ -82,19 +81,20 @@ extension MetricTable {
         }
     }
 
-    private mutating func flatten(_ name: String, _ node: JSONNode) {
-        switch node.content {
-        case .number(let text):
-            set(
-                name,
-                Double(text)
-                    ?? (text.hasPrefix("-") ? -.infinity : text == "NaN" ? .nan : .infinity))
+    private mutating func flatten(_ name: String, _ value: JSONValue) {
+        switch value {
+        case .number(let text): set(name, double(text))
         case .object(let members):
-            for member in members { flatten("\(name).\(member.key)", member.value) }
+            for (key, value) in members { flatten("\(name).\(key)", value) }
         case .array(let items):
             for (index, item) in items.enumerated() { flatten("\(name).\(index)", item) }
         case .null, .bool, .string: break
         }
+    }
+
+    /// A number as Python writes it: `NaN`, `Infinity` and `-Infinity` are some, too.
+    private func double(_ text: String) -> Double {
+        Double(text) ?? (text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
     }
 
     /// Reads a metric out of a log; what is not there is no error.
@@ -129,15 +129,11 @@ extension MetricTable {
         guard fileStatus(path) != nil else { return }
         var (order, curves): ([String], [String: Curve]) = ([], [:])
         try? forEachLine(ofFile: path) { line in
-            guard let node = try? JSONParser.parse(Array(line), allowsNonFinite: true),
-                case .object(let members) = node.content
-            else { return }
-            for member in members where member.key != "step" {
-                guard case .number(let text) = member.value.content, let value = Double(text) else {
-                    continue
-                }
-                if curves[member.key] == nil { order.append(member.key) }
-                curves[member.key, default: Curve()].add(value)
+            let parsed = try? JSONValue.parse(Array(line), allowsNonFinite: true)
+            for (name, value) in parsed?.members ?? [] where name != "step" {
+                guard let value = value.doubleValue else { continue }
+                if curves[name] == nil { order.append(name) }
+                curves[name, default: Curve()].add(value)
             }
         }
         let known = Set(names)

@@ -35,10 +35,8 @@ package final class Session {
         var isDirty = false
 
         var text: String {
-            [
-                owner, String(start), String(total), String(doneBefore), String(finished),
-                String(failed), String(memoryKills), commit ?? "-", isDirty ? "dirty" : "clean",
-            ].joined(separator: "\n")
+            "\(owner)\n\(start)\n\(total)\n\(doneBefore)\n\(finished)\n\(failed)\n\(memoryKills)\n"
+                + (commit ?? "-") + (isDirty ? "\ndirty" : "\nclean")
         }
 
         init() {}

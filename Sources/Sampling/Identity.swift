@@ -131,8 +131,8 @@ package func writeCanonical(_ value: Value, to output: inout [UInt8]) {
         output += value.text.utf8
     case .null, .bool: output += value.text.utf8
     case .composite:
-        let node = try? JSONParser.parse(Array(value.text.utf8))
-        writeCanonical(node?.value ?? .string(value.text), to: &output)
+        let json = try? JSONValue.parse(Array(value.text.utf8))
+        writeCanonical(json ?? .string(value.text), to: &output)
     }
 }
 

@@ -28,17 +28,6 @@ package struct JSONParser {
         }
     }
 
-    /// Parses a value that a program wrote, where positions in messages do not matter.
-    package static func parse(_ bytes: [UInt8], allowsNonFinite: Bool = false)
-        throws(JSONError) -> JSONNode
-    {
-        let outcome: Result<JSONNode, JSONError> = bytes.withUnsafeBufferPointer { buffer in
-            var parser = JSONParser(lexer: JSONLexer(buffer, allowsNonFinite: allowsNonFinite))
-            return Result { () throws(JSONError) in try parser.document() }
-        }
-        return try outcome.get()
-    }
-
     private init(lexer: JSONLexer) {
         self.lexer = lexer
     }
@@ -73,9 +62,7 @@ package struct JSONParser {
         case UInt8(ascii: "n"):
             try lexer.literal("null")
             content = .null
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "N") where lexer.allowsNonFinite,
-            UInt8(ascii: "I") where lexer.allowsNonFinite:
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             content = .number(String(decoding: lexer.bytes[try lexer.number()], as: UTF8.self))
         default: throw lexer.unexpected("expected a value")
         }

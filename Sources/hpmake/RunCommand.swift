@@ -27,7 +27,7 @@ func runRecipe(_ words: [String]) -> Int32 {
 /// The plan that the Makefile hands over.
 private func plan() -> Plan? {
     guard let text = environmentVariable("HPMAKE_PLAN"),
-        let json = try? JSONParser.parse(Array(text.utf8)).value, let plan = Plan(json: json)
+        let json = try? JSONValue.parse(Array(text.utf8)), let plan = Plan(json: json)
     else {
         _ = complain("run", "there is no plan in HPMAKE_PLAN: this is called by Makefiles")
         return nil

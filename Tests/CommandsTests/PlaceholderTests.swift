@@ -117,7 +117,7 @@ import Text
         ] {
             let compiled = try compile(command, parameters).command
             let text = JSONValue.object(compiled.json).compact
-            let read = CompiledCommand(json: try JSONParser.parse(Array(text.utf8)).value)
+            let read = CompiledCommand(json: try JSONValue.parse(Array(text.utf8)))
             #expect(read == compiled)
         }
     }

@@ -47,7 +47,7 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
         var random = SeededRandom(seed: 3)
         let texts = hostileTexts + (0..<500).map { _ in hostileText(using: &random) }
         for text in texts + (0..<0x80).map({ String(Unicode.Scalar(UInt8($0))) }) {
-            let read = try JSONParser.parse(Array(quoted(text).utf8)).value.stringValue
+            let read = try JSONValue.parse(Array(quoted(text).utf8)).stringValue
             #expect(read?.utf8.elementsEqual(text.utf8) == true)
         }
     }
@@ -98,7 +98,7 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
         ] {
             let text = [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
             #expect(throws: JSONError("the string is not valid UTF-8", at: 1)) {
-                try JSONParser.parse(text)
+                try JSONValue.parse(text)
             }
         }
     }
@@ -134,11 +134,11 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
 
     @Test func nonFiniteNumbersWhereTheyAreTolerated() throws {
         let text = Array("[NaN,Infinity,-Infinity,1]".utf8)
-        #expect(throws: JSONError.self) { try JSONParser.parse(text) }
-        let value = try JSONParser.parse(text, allowsNonFinite: true).value
+        #expect(throws: JSONError.self) { try JSONValue.parse(text) }
+        let value = try JSONValue.parse(text, allowsNonFinite: true)
         #expect(value.items?.map(\.doubleValue?.isFinite) == [false, false, false, true])
         #expect(throws: JSONError.self) {
-            try JSONParser.parse(Array("[-NaNa]".utf8), allowsNonFinite: true)
+            try JSONValue.parse(Array("[-NaNa]".utf8), allowsNonFinite: true)
         }
     }
 }
