@@ -29,53 +29,75 @@ struct GridSampler {
         self.counts = counts
     }
 
-    /// How many configurations there are, or nil if more than `limit`. Takes no memory, and time
-    /// only where conditions hide how many there are.
+    /// How many configurations there are, or nil if more than `limit`. Takes no memory, and walks only
+    /// through the parameters that conditions look at.
     func count(limit: Int) -> Int? {
-        if space.entries.allSatisfy({ $0.conditions.isEmpty }) {
+        let watched = Set(space.entries.flatMap { $0.conditions.map(\.slot) })
+        let (deciding, others) = (
+            space.entries.indices.filter { watched.contains(space.entries[$0].slot) },
+            space.entries.indices.filter { !watched.contains(space.entries[$0].slot) }
+        )
+        // One of them alone may have more points than could be walked through.
+        guard deciding.allSatisfy({ counts[$0] <= limit }) else { return nil }
+        var total = 0
+        let isWithin = visit(deciding) { configuration in
             var product = 1
-            for count in counts {
-                let (result, overflow) = product.multipliedReportingOverflow(by: count)
-                guard !overflow, result <= limit else { return nil }
+            for index in others
+            where space.exists(space.entries[index], beside: configuration.values) {
+                let (result, overflow) = product.multipliedReportingOverflow(by: counts[index])
+                guard !overflow, result <= limit else { return false }
                 product = result
             }
-            return product
-        }
-        // One entry alone may have more points than could be walked through.
-        guard counts.allSatisfy({ $0 <= limit }) else { return nil }
-        var total = 0
-        let isComplete = visitAll { _ in
-            total += 1
+            total += product
             return total <= limit
         }
-        return isComplete ? total : nil
+        return isWithin ? total : nil
     }
 
     /// Calls `body` with each configuration until it returns false; true if it never did.
     func visitAll(_ body: (Configuration) -> Bool) -> Bool {
-        let points = zip(space.entries, counts).map { entry, count in
-            count <= 100_000 ? (0..<count).map { entry.parameter.domain.point($0) } : []
-        }
-        var configuration = Configuration(values: Array(repeating: nil, count: space.slots))
-        return visit(0, points, &configuration, body)
+        visit(Array(space.entries.indices), body)
     }
 
-    private func visit(
-        _ index: Int, _ points: [[Value]], _ configuration: inout Configuration,
-        _ body: (Configuration) -> Bool
-    ) -> Bool {
-        guard index < space.entries.count else { return body(configuration) }
-        let entry = space.entries[index]
-        guard space.exists(entry, beside: configuration.values) else {
-            return visit(index + 1, points, &configuration, body)
+    /// Goes through all choices of these entries like an odometer, the last one turning fastest.
+    private func visit(_ indices: [Int], _ body: (Configuration) -> Bool) -> Bool {
+        let entries = indices.map { space.entries[$0] }
+        let (sizes, slots) = (indices.map { counts[$0] }, entries.map(\.slot))
+        let isConditional = entries.map { !$0.conditions.isEmpty }
+        let points = entries.indices.map { index in
+            sizes[index] <= 100_000
+                ? (0..<sizes[index]).map { entries[index].parameter.domain.point($0) } : []
         }
-        for choice in 0..<counts[index] {
-            let isKept = choice < points[index].count
-            configuration.values[entry.slot] =
-                isKept ? points[index][choice] : entry.parameter.domain.point(choice)
-            guard visit(index + 1, points, &configuration, body) else { return false }
+        var configuration = Configuration(values: Array(repeating: nil, count: space.slots))
+        // The next choice of each entry; `absent` where it does not exist beside those before it.
+        let absent = Int.max
+        var next = Array(repeating: 0, count: entries.count)
+        var depth = 0
+        while depth >= 0 {
+            if depth == entries.count {
+                guard body(configuration) else { return false }
+                depth -= 1
+                continue
+            }
+            let choice = next[depth]
+            if choice == 0, isConditional[depth],
+                !space.exists(entries[depth], beside: configuration.values)
+            {
+                next[depth] = absent
+                depth += 1
+            } else if choice < sizes[depth] {
+                configuration.values[slots[depth]] =
+                    points[depth].isEmpty
+                    ? entries[depth].parameter.domain.point(choice) : points[depth][choice]
+                next[depth] = choice + 1
+                depth += 1
+            } else {
+                // What is absent may be the namesake of one that exists, whose value has to stay.
+                if choice != absent { configuration.values[slots[depth]] = nil }
+                next[depth] = 0
+                depth -= 1
+            }
         }
-        configuration.values[entry.slot] = nil
         return true
     }
 }

@@ -61,6 +61,14 @@ package struct Value: Hashable, Sendable {
     /// The number, where it is one.
     package var number: Double? { kind == .number ? Double(text) : nil }
 
+    /// The same for numbers of one value, whatever way they are written; integers apart from floats.
+    var canonical: Value {
+        guard kind == .number else { return self }
+        var bytes: [UInt8] = []
+        writeCanonicalNumber(text, to: &bytes)
+        return Value(kind: .number, text: String(decoding: bytes, as: UTF8.self))
+    }
+
     /// Whether both mean the same, as conditions and exclusions compare: numbers by value.
     package func matches(_ other: Value) -> Bool {
         guard kind == other.kind else { return false }

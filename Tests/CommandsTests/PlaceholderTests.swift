@@ -92,8 +92,8 @@ import Text
         #expect(
             wrong.messages == [
                 "{args} becomes several words: a variable's value cannot hold them",
-                "no parameter is called \"nam\"; did you mean \"name\"?; write {{nam}} for a literal "
-                    + "brace",
+                "no parameter is called \"nam\", and a literal brace is written {{nam}}; did you mean "
+                    + "\"name\"?",
             ])
     }
 
