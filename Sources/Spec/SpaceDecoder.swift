@@ -77,7 +77,9 @@ extension SpecDecoder {
         _ node: JSONNode, of name: String
     ) -> (Domain?, nested: [Parameter]) {
         guard let members = object(node, "\"cases\"") else { return (nil, []) }
-        if members.isEmpty { diagnostics.error("\"cases\" is empty: give at least one", at: node.range) }
+        if members.isEmpty {
+            diagnostics.error("\"cases\" is empty: give at least one", at: node.range)
+        }
         var nested: [Parameter] = []
         for member in members {
             nested += caseParameters(
