@@ -16,7 +16,7 @@ let package = Package(
     targets: [
         .target(name: "Text"),
         .target(name: "Numerics"),
-        .target(name: "Spec", dependencies: ["Text"]),
+        .target(name: "Spec", dependencies: ["Text", "Numerics"]),
         .target(name: "Sampling", dependencies: ["Text", "Spec", "Numerics"]),
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
         .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),
@@ -40,6 +40,8 @@ let package = Package(
             linkerSettings: staticLink),
         .target(
             name: "TestSupport", dependencies: ["Text", "Spec", "Graph"], path: "Tests/Support"),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Results"]),
         .testTarget(
             name: "TextTests", dependencies: ["Text", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "SpecTests", dependencies: ["Text", "Spec", "Graph", "TestSupport"]),

@@ -5,4 +5,36 @@
 package enum Templates {
     /// The part of a Makefile that is the same for every sweep.
     package static var makeRules: [UInt8] { PackageResources.rules_mk }
+
+    /// A project to begin with.
+    package struct Starter: Sendable {
+        package let name: String
+        /// One line: what it is, and what it needs.
+        package let summary: String
+        /// By the names that they get.
+        package let files: [(name: String, content: [UInt8])]
+    }
+
+    /// The starters, the one of the demo first.
+    package static var starters: [Starter] {
+        [
+            Starter(
+                name: "iris", summary: "a small neural network in awk; needs only make and awk",
+                files: [
+                    ("README.md", PackageResources.iris_README_md),
+                    ("space.json", PackageResources.iris_space_json),
+                    ("preprocess.awk", PackageResources.iris_preprocess_awk),
+                    ("train.awk", PackageResources.iris_train_awk),
+                    ("iris.csv", PackageResources.iris_csv),
+                ]),
+            Starter(
+                name: "sklearn", summary: "three kinds of classifiers in Python with scikit-learn",
+                files: [
+                    ("README.md", PackageResources.sklearn_README_md),
+                    ("space.json", PackageResources.sklearn_space_json),
+                    ("preprocess.py", PackageResources.sklearn_preprocess_py),
+                    ("train.py", PackageResources.sklearn_train_py),
+                ]),
+        ]
+    }
 }

@@ -25,7 +25,10 @@ extension CompiledCommand {
             let filled = words.flatMap { fill($0, value) }
             return Invocation(
                 words: filled, variables: [],
-                rendered: filled.map(shellQuoted).joined(separator: " "))
+                rendered: filled.reduce(into: "") { text, word in
+                    if !text.isEmpty { text += " " }
+                    text += shellQuoted(word)
+                })
         case .shell(let text):
             let variables = variables(value)
             let program = shell == .sh ? ["/bin/sh", "-ec"] : ["bash", "-eo", "pipefail", "-c"]
@@ -48,14 +51,16 @@ extension CompiledCommand {
     package static func fill(
         _ word: Word, _ references: [Reference], _ value: (String) -> Value?
     ) -> String {
-        word.map { part in
+        var filled = ""
+        for part in word {
             switch part {
-            case .text(let text): text
+            case .text(let text): filled += text
             case .reference(let index) where references.indices.contains(index):
-                value(references[index].name)?.text ?? ""
-            case .reference: ""
+                filled += value(references[index].name)?.text ?? ""
+            case .reference: break
             }
-        }.joined()
+        }
+        return filled
     }
 
     private func variables(_ value: (String) -> Value?) -> [(name: String, value: String)] {
@@ -74,10 +79,10 @@ extension CompiledCommand {
     /// `${hpmake_3-}` where a value cannot stand as text, which is therefore set before.
     private func render(_ text: String, _ variables: [(name: String, value: String)]) -> String {
         guard !references.isEmpty else { return text }
-        let values = Dictionary(variables.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        func value(_ name: String) -> String? { variables.first { $0.name == name }?.value }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
-        var kept: Set<String> = []
+        var kept: [String] = []
         var at = 0
         while at < bytes.count {
             let rest = bytes[at...]
@@ -90,20 +95,20 @@ extension CompiledCommand {
             if rest.starts(with: "\"$\(name)\"".utf8) {
                 let length = name.utf8.count + 3
                 let isWord = endsWord(result.last) && endsWord(rest.dropFirst(length).first)
-                result += word(values[name] ?? "", isWord: isWord).utf8
+                result += word(value(name) ?? "", isWord: isWord).utf8
                 at += length
             } else if rest.starts(with: "${\(name)}".utf8) {
-                result += escapedForDoubleQuotes(values[name] ?? "").utf8
+                result += escapedForDoubleQuotes(value(name) ?? "").utf8
                 at += name.utf8.count + 3
             } else if rest.starts(with: option.utf8) {
-                if let word = values[name] {
+                if let word = value(name) {
                     result += shellQuoted(word).utf8
                 } else if result.last == UInt8(ascii: " ") {
                     result.removeLast()
                 }
                 at += option.utf8.count
             } else {
-                if bytes[at] == UInt8(ascii: "$") { kept.insert(name) }
+                if bytes[at] == UInt8(ascii: "$") { kept.append(name) }
                 result.append(bytes[at])
                 at += 1
             }

@@ -120,15 +120,20 @@ package struct GraphBuilder {
         var sampler = Sampler(experiment, identifier)
         var needed = neededNames(plan)
         var result: [PlannedConfiguration] = []
+        var clash: String?
         var missing: [(stage: String, name: String, id: String)] = []
         var (id, values): ([UInt8], [UInt8]) = ([], [])
         var longest = 0
+        var hashes: Set<UInt64> = []
         sampler.forEach(&diagnostics) { configuration, identity in
             id.removeAll(keepingCapacity: true)
             values.removeAll(keepingCapacity: true)
             identifier.writeID(of: configuration, identity, to: &id)
             ValueList.write(configuration.values, to: &values)
             longest = max(longest, values.count)
+            if !hashes.insert(identity.shown).inserted {
+                clash = String(decoding: id, as: UTF8.self)
+            }
             let planned = PlannedConfiguration(
                 id: String(decoding: id, as: UTF8.self),
                 values: String(decoding: values, as: UTF8.self))
@@ -138,6 +143,7 @@ package struct GraphBuilder {
                 return true
             }
             result.append(planned)
+            return true
         }
         for (stage, name, id) in missing {
             diagnostics.error(
@@ -149,7 +155,12 @@ package struct GraphBuilder {
             diagnostics.error(
                 "a configuration takes more than 100 KiB, which cannot be passed to a program")
         }
-        checkClashes(result)
+        if let clash {
+            diagnostics.error(
+                "two configurations have the hash of the id \(clash), which happens to one sweep of a "
+                    + "hundred thousand configurations in fifty thousand: change any value a little"
+            )
+        }
         return result
     }
 
@@ -160,21 +171,6 @@ package struct GraphBuilder {
             stage.command.references.filter { !$0.isOption }.compactMap { reference in
                 slots[reference.name].map { (stage.name, reference.name, $0) }
             }
-        }
-    }
-
-    /// Ids that are equal, or would be the same folder where case does not count.
-    private mutating func checkClashes(_ configurations: [PlannedConfiguration]) {
-        let order = configurations.indices.sorted {
-            configurations[$0].key < configurations[$1].key
-        }
-        for (a, b) in zip(order, order.dropFirst())
-        where configurations[a].key == configurations[b].key
-            && configurations[a].id.lowercased() == configurations[b].id.lowercased()
-        {
-            diagnostics.error(
-                "two configurations have the id \(configurations[a].id), a one in a hundred "
-                    + "million chance: change any value a little")
         }
     }
 }

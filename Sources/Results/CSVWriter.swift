@@ -6,7 +6,9 @@ package struct CSVWriter {
     private var isLineStart = true
     private let separator: UInt8
 
-    package init(separator: Character = ",") {
+    /// - Parameter capacity: how many bytes to expect.
+    package init(separator: Character = ",", capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
         self.separator = separator.asciiValue ?? UInt8(ascii: ",")
     }
 
@@ -27,6 +29,11 @@ package struct CSVWriter {
             bytes.append(byte)
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Forgets what was written, to go on with the next piece.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
     }
 
     package mutating func endLine() {

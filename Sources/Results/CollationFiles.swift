@@ -33,8 +33,9 @@ package struct Collation: Sendable {
     ///   goes on is newer than the stamp of the collation.
     package func write(begin: Int64) throws(SystemError) {
         let layout = sweep.layout
-        try replaceFile(layout.collated, json)
-        try replaceFile(layout.table, csv)
+        try replaceFile(layout.collated, pieces: json)
+        try replaceFile(layout.table, pieces: csv)
+        RunCache.write(table)
         if let best = ranking.best {
             try replaceLink(layout.best, to: "trained/\(sweep.configurations[best].id)")
         } else {
@@ -44,6 +45,7 @@ package struct Collation: Sendable {
             try replaceFile(layout.gathered, [], modified: begin)
         } else {
             try removeIfAny(layout.gathered)
+            try removeIfAny(layout.collatedStamp)
         }
     }
 
@@ -52,8 +54,8 @@ package struct Collation: Sendable {
         try replaceFile(sweep.layout.collatedStamp, [], modified: begin)
     }
 
-    /// The text of `collated.json`.
-    package var json: [UInt8] {
+    /// The text of `collated.json`, in pieces.
+    package var json: [[UInt8]] {
         var output = Array("{\n\"objective\": ".utf8)
         let objectives = (JSONValue.object(sweep.plan.json)["objective"]?.items ?? [])
         (objectives.count == 1 ? objectives[0] : objectives.isEmpty ? .null : .array(objectives))
@@ -67,7 +69,22 @@ package struct Collation: Sendable {
         if sweep.plan.objectives.count > 1 {
             writeList("front", ranking.front, to: &output) { writeConfiguration($0, to: &$1) }
         }
-        writeList("runs", Array(table.rows.indices), to: &output) { writeRun($0, to: &$1) }
+        output += ",\n\"runs\": [\n".utf8
+        let runs = inParallel(table.rows.count, atLeast: 1000) { range in
+            var output: [UInt8] = []
+            output.reserveCapacity(range.count * 400)
+            for run in range {
+                if run > 0 { output += ",\n".utf8 }
+                writeRun(run, to: &output)
+            }
+            return output
+        }
+        return [output] + runs + [jsonLists]
+    }
+
+    /// The runs that are not in the ranking.
+    private var jsonLists: [UInt8] {
+        var output = Array("\n]".utf8)
         let lists = [
             ("failed", runs(.failed)), ("missing", runs(.missing) + runs(.running)),
             ("unranked", ranking.unranked),
@@ -151,8 +168,8 @@ package struct Collation: Sendable {
         output += ", \"state\": \"\(state.rawValue)\"}".utf8
     }
 
-    /// The text of `results.csv`: all runs in order, one a line.
-    package var csv: [UInt8] {
+    /// The text of `results.csv`, in pieces: all runs in order, one a line.
+    package var csv: [[UInt8]] {
         let plan = sweep.plan
         var writer = CSVWriter()
         var names = ["id", "state"]
@@ -164,14 +181,20 @@ package struct Collation: Sendable {
         }
         for name in names { writer.add(name) }
         writer.endLine()
-        for (run, row) in table.rows.enumerated() {
+        return [writer.bytes]
+            + inParallel(table.rows.count, atLeast: 1000) { csvLines($0) }
+    }
+
+    private func csvLines(_ range: Range<Int>) -> [UInt8] {
+        var writer = CSVWriter(capacity: range.count * 160)
+        for run in range {
             writer.add(sweep.runID(run))
-            writer.add(row.state.rawValue)
+            writer.add(table.rows[run].state.rawValue)
             let repeats = sweep.repeats.count
             for value in sweep.configurations[run / repeats].values {
                 writer.add(value?.text ?? "")
             }
-            if let repetition = plan.repetition {
+            if let repetition = sweep.plan.repetition {
                 writer.add(repetition.values[run % repeats].text)
             }
             for column in table.columns.indices {

@@ -17,6 +17,45 @@ package struct RunStatus: Sendable {
     /// The last stage's record of a done run; else that of the attempt.
     package var record: StageRecord?
     package var metrics = MetricTable()
+    /// When, where and from what code; nil for a missing run.
+    package var trace: RunTrace?
+}
+
+/// What the records of a run's stages tell of their execution.
+package struct RunTrace: Sendable, Equatable {
+    /// When the first stage began, in nanoseconds since 1970.
+    package var start: Int64
+    /// Nanoseconds that all stages took together.
+    package var duration: Int64
+    package var host: String
+    /// Slots of the last stage that had any: `gpu=0,1 licence=a`.
+    package var slots: String
+    package var attempt: Int
+    package var commit: String?
+    package var isDirty: Bool
+
+    /// - Parameter before: the trace of the stages before this one.
+    init(_ record: StageRecord, after before: RunTrace?) {
+        start = before?.start ?? record.start
+        let isRunning = record.state == .running
+        duration = (before?.duration ?? 0) + (isRunning ? now() : record.end) - record.start
+        host = record.host
+        let held = record.slots.map { "\($0.resource)=\($0.values.joined(separator: ","))" }
+        slots = held.isEmpty ? before?.slots ?? "" : held.joined(separator: " ")
+        attempt = record.attempt
+        commit = record.commit
+        isDirty = record.isDirty
+    }
+
+    init(
+        start: Int64, duration: Int64, host: String, slots: String, attempt: Int, commit: String?,
+        isDirty: Bool
+    ) {
+        (self.start, self.duration, self.attempt) = (start, duration, attempt)
+        (self.host, self.slots, self.commit, self.isDirty) = (host, slots, commit, isDirty)
+    }
+
+    package var seconds: Double { Double(duration / 1000) / 1e6 }
 }
 
 /// Reads runs of one sweep.
@@ -24,15 +63,19 @@ package struct RunReader: Sendable {
     private let plan: Plan
     private let layout: Layout
     /// The execution of the preprocessing that runs have to build on; nil without one.
-    private let preprocess: String?
+    package let preprocess: String?
     private let patterns: String?
 
-    package init(_ sweep: Sweep) {
-        plan = sweep.plan
-        layout = sweep.layout
+    package init(_ sweep: Sweep) { self.init(sweep.plan, sweep.layout) }
+
+    package init(_ head: SweepHead) { self.init(head.plan, head.layout) }
+
+    private init(_ plan: Plan, _ layout: Layout) {
+        self.plan = plan
+        self.layout = layout
         patterns = plan.patterns
         preprocess = plan.preprocess.flatMap {
-            StageRecord.read(sweep.layout.preprocess.stamp($0.name))?.execution
+            StageRecord.read(layout.preprocess.stamp($0.name))?.execution
         }
     }
 
@@ -41,15 +84,16 @@ package struct RunReader: Sendable {
     package func status(_ id: String) -> RunStatus {
         let files = layout.chain(id)
         var after = preprocess
-        var last: StageRecord?
+        var (last, trace): (StageRecord?, RunTrace?) = (nil, nil)
         for stage in plan.stages {
             guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done,
                 record.origin.command == stage.digest, record.origin.after == after
-            else { return unfinished(stage, files) }
+            else { return unfinished(stage, files, trace) }
             after = record.execution
             last = record
+            trace = RunTrace(record, after: trace)
         }
-        var status = RunStatus(state: .done, record: last)
+        var status = RunStatus(state: .done, record: last, trace: trace)
         status.metrics = metrics(last, files)
         return status
     }
@@ -63,25 +107,28 @@ package struct RunReader: Sendable {
         return MetricTable(plan, files, upTo: plan.stages.last?.name ?? "")
     }
 
-    private func unfinished(_ stage: PlannedStage, _ files: ChainFiles) -> RunStatus {
+    private func unfinished(
+        _ stage: PlannedStage, _ files: ChainFiles, _ before: RunTrace?
+    ) -> RunStatus {
         if let running = RunReader.holder(files.lock) {
-            return RunStatus(state: .running, stage: running.stage, record: running)
+            return RunStatus(
+                state: .running, stage: running.stage, record: running,
+                trace: RunTrace(running, after: before))
         }
         for stage in plan.stages {
             guard let record = StageRecord.read(files.attempt(stage.name)),
                 record.origin.command == stage.digest
             else { continue }
-            return RunStatus(state: .failed, stage: stage.name, record: record)
+            return RunStatus(
+                state: .failed, stage: stage.name, record: record,
+                trace: RunTrace(record, after: before))
         }
         return RunStatus(state: .missing, stage: stage.name)
     }
 
-    /// The record of who holds a lock; a record that nobody holds is of a runner that was killed.
+    /// The record of what runs under a lock. One that nobody holds is of a runner that was killed.
     package static func holder(_ path: String) -> StageRecord? {
-        guard fileStatus(path) != nil, let lock = try? FileLock(opening: path), !lock.tryLock()
-        else {
-            return nil
-        }
-        return StageRecord(lock.content)
+        let record = contentOfHeldLock(path).flatMap(StageRecord.init)
+        return record?.state == .running ? record : nil
     }
 }

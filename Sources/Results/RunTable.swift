@@ -13,26 +13,59 @@ package struct RunTable: Sendable {
         /// Why it failed, or what is wrong with its results.
         package let reason: String?
         /// By index in `columns`; nil where the run has no such metric.
-        package let metrics: [Double?]
+        package var metrics: [Double?]
+        /// When, where and from what code; nil for a missing run.
+        package let trace: RunTrace?
+        /// Of the files that a done run's row was read from: that of its stamp, and that of its results.
+        let signatures: Signatures?
+    }
+
+    /// What tells whether the files of a row have changed.
+    struct Signatures: Equatable {
+        let stamp: UInt64
+        /// 0 where there is no file.
+        let result: UInt64
     }
 
     package let sweep: Sweep
     /// Names of all metrics, in the order in which runs report them.
     package let columns: [String]
     package let rows: [Row]
+    /// The execution of the preprocessing that the runs build on.
+    let preprocess: String?
 
-    /// Reads all runs, on all processors.
+    /// Reads all runs, on all processors. Of runs whose files are as they were when they were last
+    /// collated nothing is read.
     package init(reading sweep: Sweep) {
         let reader = RunReader(sweep)
+        let cache = RunCache(reading: sweep, preprocess: reader.preprocess)
+        let last = sweep.plan.stages.last?.name ?? ""
         let parts = inParallel(sweep.runCount, atLeast: 200) { range in
-            Part(range.map { reader.status(sweep.runID($0)) })
+            var part = Part(columns: cache?.columns ?? [])
+            part.rows.reserveCapacity(range.count)
+            for run in range {
+                let id = sweep.runID(run)
+                let files = sweep.layout.chain(id)
+                // Before anything is read, so that a change meanwhile is seen the next time.
+                let signatures = fileStatus(files.stamp(last)).map {
+                    Signatures(
+                        stamp: $0.signature, result: fileStatus(files.result)?.signature ?? 0)
+                }
+                if let signatures, let row = cache?.row(run, signatures) {
+                    part.rows.append(row)
+                } else {
+                    part.add(reader.status(id), signatures)
+                }
+            }
+            return part
         }
-        self.init(sweep, parts)
+        self.init(sweep, parts, preprocess: reader.preprocess)
     }
 
-    private init(_ sweep: Sweep, _ parts: [Part]) {
+    private init(_ sweep: Sweep, _ parts: [Part], preprocess: String?) {
         var columns: [String] = []
         var rows: [Row] = []
+        rows.reserveCapacity(sweep.runCount)
         for part in parts {
             let targets = part.columns.map { name in
                 columns.firstIndex(of: name)
@@ -41,16 +74,21 @@ package struct RunTable: Sendable {
                         return columns.count - 1
                     }()
             }
-            for row in part.rows {
+            if targets.elementsEqual(targets.indices) {
+                rows += part.rows
+                continue
+            }
+            for var row in part.rows {
                 var metrics = [Double?](repeating: nil, count: columns.count)
                 for (target, value) in zip(targets, row.metrics) { metrics[target] = value }
-                rows.append(
-                    Row(state: row.state, stage: row.stage, reason: row.reason, metrics: metrics))
+                row.metrics = metrics
+                rows.append(row)
             }
         }
         self.sweep = sweep
         self.columns = columns
         self.rows = rows
+        self.preprocess = preprocess
     }
 
     /// The value of a metric of a run.
@@ -70,29 +108,38 @@ package struct RunTable: Sendable {
 
 /// The rows that one thread has read, with columns of its own.
 private struct Part: Sendable {
-    var columns: [String] = []
+    private(set) var columns: [String]
+    private var places: [String: Int]
     var rows: [RunTable.Row] = []
 
-    init(_ statuses: [RunStatus]) {
-        var places: [String: Int] = [:]
-        rows.reserveCapacity(statuses.count)
-        for status in statuses {
-            var metrics = [Double?](repeating: nil, count: columns.count)
-            for (name, value) in zip(status.metrics.names, status.metrics.values) {
-                let place =
-                    places[name]
-                    ?? {
-                        columns.append(name)
-                        metrics.append(nil)
-                        places[name] = columns.count - 1
-                        return columns.count - 1
-                    }()
+    init(columns: [String]) {
+        self.columns = columns
+        places = Dictionary(
+            columns.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+    }
+
+    mutating func add(_ status: RunStatus, _ signatures: RunTable.Signatures?) {
+        let table = status.metrics
+        var metrics: [Double?]
+        // Most runs report the same metrics in the same order.
+        if table.names == columns {
+            metrics = table.values
+        } else {
+            metrics = [Double?](repeating: nil, count: columns.count)
+            for (name, value) in zip(table.names, table.values) {
+                let place = places[name] ?? columns.count
+                if place == columns.count {
+                    columns.append(name)
+                    metrics.append(nil)
+                    places[name] = place
+                }
                 metrics[place] = value
             }
-            rows.append(
-                RunTable.Row(
-                    state: status.state, stage: status.stage,
-                    reason: status.record?.reason ?? status.metrics.problem, metrics: metrics))
         }
+        rows.append(
+            RunTable.Row(
+                state: status.state, stage: status.stage,
+                reason: status.record?.reason ?? table.problem, metrics: metrics,
+                trace: status.trace, signatures: status.state == .done ? signatures : nil))
     }
 }

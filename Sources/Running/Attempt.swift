@@ -25,6 +25,8 @@ struct Attempt {
         var record = begun
         record.start = now()
         do throws(SystemError) {
+            // Nothing runs as long as the stage waits for its slots.
+            if !stage.needs.isEmpty { try lock.write([]) }
             let slots = try SlotPool(plan.resources).acquire(stage.needs)
             defer { slots.release() }
             record.slots = slots.values
@@ -35,7 +37,7 @@ struct Attempt {
             record.start = now()
             try lock.write(record.line)
             lines.started(stage.name, record.slots)
-            record.outcome = try execute(invocation, record)
+            record.outcome = try execute(invocation, record, [lock] + slots.locks)
             record.end = now()
             judge(&record)
         } catch {
@@ -47,19 +49,21 @@ struct Attempt {
     }
 
     private func execute(
-        _ invocation: Invocation, _ record: StageRecord
+        _ invocation: Invocation, _ record: StageRecord, _ locks: [FileLock]
     ) throws(SystemError) -> ProcessOutcome {
         let path = files.log(stage.name)
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
-        let environment = StageEnvironment(environmentEntries()).entries(
-            stage, values, record, files: files, variables: invocation.variables)
+        let environment = StageEnvironment(stage: stage, values: values, files: files)
         let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
-        let request = ProcessRequest(
-            words: launch + invocation.words, environment: environment, output: log,
+        var request = ProcessRequest(
+            words: launch + invocation.words,
+            variables: environment.variables(record, besides: invocation.variables),
+            hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
-            grace: environmentVariable("HPMAKE_GRACE").flatMap(Double.init) ?? 10)
+            grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
+        request.locks = locks
         return try request.run()
     }
 
@@ -73,13 +77,20 @@ struct Attempt {
             record.reason = "timeout after \(stage.timeout ?? 0) s"
         } else if let signal = outcome.signal {
             record.state = .failed
-            let isMemory = signal == SIGKILL && session.hasRunOutOfMemory
-            record.reason = "killed by \(signalName(signal))" + (isMemory ? ": out of memory?" : "")
+            record.reason = killed(signal)
         } else if let code = outcome.exitCode, code != 0 {
             record.state = .failed
-            record.reason = "exit \(code)" + (code == 127 ? " (a command was not found)" : "")
+            record.reason = "exit \(code)"
+            if code == 127 { record.reason? += " (a command was not found)" }
+            // What a shell says of a command that a signal has ended.
+            if (129...159).contains(code) { record.reason? += " (\(killed(code - 128)))" }
         } else {
             record.state = .done
         }
+    }
+
+    private func killed(_ signal: Int32) -> String {
+        let isMemory = signal == SIGKILL && session.hasRunOutOfMemory
+        return "killed by \(signalName(signal))" + (isMemory ? ": out of memory?" : "")
     }
 }

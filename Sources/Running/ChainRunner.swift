@@ -28,8 +28,7 @@ package struct ChainRunner {
     let predecessor: String?
     /// Start no stage once a run has failed.
     let failsFast: Bool
-    private var fingerprint: Fingerprint
-    private let parametersDigest: String
+    private var decider: Decider
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
@@ -44,8 +43,7 @@ package struct ChainRunner {
         self.failsFast = failsFast
         session = Session(plan, layout)
         lines = ProgressLines(id: values.id)
-        fingerprint = Fingerprint(cacheFolder: layout.marks)
-        parametersDigest = values.digest
+        decider = Decider(values, layout)
     }
 
     /// Runs the chain from the first stage that is not done.
@@ -64,14 +62,13 @@ package struct ChainRunner {
 
     private mutating func run(_ lock: RunLock, isNew: Bool) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
+        try keepLeft(lock)
         var after = predecessor
         var (found, executed): ([PlannedStage], Bool) = ([], false)
         for (index, stage) in stages.enumerated() {
             let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
-            let origin = origin(of: stage, after: after)
-            if case .success(let origin) = origin, let known, known.state == .done,
-                known.origin == origin
-            {
+            let decision = decider.decide(stage, known: known, after: after)
+            if decision.isDone, let known {
                 found.append(stage)
                 after = known.execution
                 continue
@@ -79,40 +76,39 @@ package struct ChainRunner {
             if failsFast, session.hasFailure { return .skipped }
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
-            let isLast = index == stages.count - 1
-            switch origin {
-            case .failure(let failure):
-                return fail(stage, reason: failure.message, known: known ?? lock.left)
-            case .success(let origin):
-                var record = try folder.prepare(
-                    origin, known: known, left: lock.left, isNew: isNew, follows: executed)
-                if let path = files.parameters { try writeFile(path, values.json) }
-                guard let finished = try attempts(stage, &record, lock) else {
-                    return record.state == .interrupted ? .interrupted : .failed
-                }
-                executed = true
-                try stamp(finished, begin: begin, isLast: isLast)
-                after = finished.execution
+            guard let origin = decision.origin else {
+                return fail(stage, reason: decision.reasons.first?.text ?? "", known: known)
             }
+            var record = try folder.prepare(
+                origin, known: known, isNew: isNew, follows: executed)
+            if let path = files.parameters { try writeFile(path, values.json) }
+            guard let finished = try attempts(stage, &record, lock) else {
+                return record.state == .interrupted ? .interrupted : .failed
+            }
+            executed = true
+            try stamp(finished, begin: begin, last: index == stages.count - 1 ? lock : nil)
+            after = finished.execution
         }
         for stage in found {
-            try setModified(files.stamp(stage.name), max(begin, min(fingerprint.newest, now())))
+            try setModified(
+                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
         }
         if !executed { _ = finish(isFailed: false) }
         return .done
     }
 
-    private mutating func origin(
-        of stage: PlannedStage, after: String?
-    ) -> Result<Origin, Fingerprint.Failure> {
-        do throws(Fingerprint.Failure) {
-            return .success(
-                Origin(
-                    command: stage.digest, parameters: parametersDigest,
-                    inputs: try fingerprint.hashes(stage.inputs), after: after))
-        } catch {
-            return .failure(error)
+    /// What a killed runner was at becomes a failed attempt, like any other one.
+    private func keepLeft(_ lock: RunLock) throws(SystemError) {
+        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else {
+            return
         }
+        let known = [files.stamp(left.stage), files.attempt(left.stage)]
+        if !known.contains(where: { StageRecord.read($0)?.execution == left.execution }) {
+            (left.state, left.end) = (.interrupted, left.start)
+            left.reason = "its hpmake was killed"
+            try replaceFile(files.attempt(left.stage), left.line)
+        }
+        try lock.file.write([])
     }
 
     /// Runs a stage until it is done or has no attempt left; nil where it is not done.
@@ -147,7 +143,7 @@ package struct ChainRunner {
 
     /// 0.5, 1, 2, .. up to 60 seconds.
     private func pause(_ retry: Int) {
-        let unit = environmentVariable("HPMAKE_RETRY_PAUSE").flatMap(Double.init) ?? 0.5
+        let unit = environmentSeconds("HPMAKE_RETRY_PAUSE", standard: 0.5)
         let seconds = min(60, unit * Double(1 << min(retry - 1, 20)))
         withSignalsAtWork { _ = usleep(UInt32(seconds * 1e6)) }
     }
@@ -159,7 +155,7 @@ package struct ChainRunner {
         var record = StageRecord(
             stage: stage.name, host: hostName(), pid: Int(getpid()),
             origin: last?.origin
-                ?? Origin(command: stage.digest, parameters: "", inputs: [:], after: nil))
+                ?? Origin(command: stage.digest, parameters: "", inputs: [], after: nil))
         record.attempt = last?.attempt ?? 1
         (record.start, record.end) = (now(), now())
         (record.state, record.reason) = (.failed, reason)
@@ -172,15 +168,20 @@ package struct ChainRunner {
     /// Writes the stamp of a stage that is done. It is dated at the stage's start, so that make sees an
     /// edit during the run; and the last one before that, where an input of an earlier stage was edited.
     private func stamp(
-        _ finished: StageRecord, begin: Int64, isLast: Bool
+        _ finished: StageRecord, begin: Int64, last lock: RunLock?
     ) throws(SystemError) {
         var record = finished
         record.metrics = MetricTable(plan, files, upTo: record.stage)
-        let isEdited = isLast && fingerprint.isChanged(stages.flatMap(\.inputs))
+        let isEdited = lock != nil && decider.fingerprint.isChanged(stages.flatMap(\.inputs))
         let start = record.start - fileDateTick
-        let date = isEdited ? begin : max(start, min(fingerprint.newest, record.start))
-        try replaceFile(files.stamp(record.stage), record.line, modified: date)
-        let progress = isLast ? finish(isFailed: false) : session.progress
-        lines.ended(record, progress, isLast: isLast, plan.objectives)
+        let date = isEdited ? begin : max(start, min(decider.fingerprint.newest, record.start))
+        let path = files.stamp(record.stage)
+        if let lock {
+            try lock.become(path, record, modified: date)
+        } else {
+            try replaceFile(path, record.line, modified: date)
+        }
+        let progress = lock != nil ? finish(isFailed: false) : session.progress
+        lines.ended(record, progress, isLast: lock != nil, plan.objectives)
     }
 }

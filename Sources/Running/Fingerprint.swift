@@ -20,14 +20,16 @@ package struct Fingerprint {
         self.cacheFolder = cacheFolder
     }
 
-    /// The hash of each input's content; of a folder's, that of all files in it with their names.
-    package mutating func hashes(_ paths: [String]) throws(Failure) -> [String: String] {
-        var result: [String: String] = [:]
-        for path in paths {
+    /// The hash of each input's content, in the order of their paths; of a folder's content that of all
+    /// files in it with their names.
+    package mutating func hashes(_ paths: [String]) throws(Failure) -> [InputHash] {
+        var result: [InputHash] = []
+        for path in paths.sorted() where path != result.last?.path {
             guard let status = fileStatus(path) else {
                 throw Failure(message: "the input \(path) is missing")
             }
-            result[path] = String(try hash(path, status).prefix(32))
+            let hash = try hash(path, status)
+            result.append(InputHash(path: path, hash: String(hash.prefix(32))))
         }
         return result
     }

@@ -19,6 +19,9 @@ package struct Layout: Sendable {
     /// Marks for make, and what the runners of one make share.
     package var marks: String { "\(dist)/.hpmake" }
 
+    /// What was read of all runs the last time.
+    package var cache: String { "\(marks)/table" }
+
     /// The folder of a run.
     package func run(_ id: String) -> String { "\(dist)/trained/\(id)" }
 

@@ -43,15 +43,6 @@ package struct MetricTable: Sendable, Equatable {
         ] + (patterns.map { [("patterns", .string($0))] } ?? [])
             + (problem.map { [("problem", .string($0))] } ?? [])
     }
-
-    package init(json: JSONValue) {
-        for (name, value) in json["metrics"]?.members ?? [] {
-            set(name, value.doubleValue ?? value.stringValue.flatMap(Double.init) ?? .nan)
-        }
-        problem = json["problem"]?.stringValue
-        patterns = json["patterns"]?.stringValue
-        source = json["result"]?.items?.compactMap { $0.intValue.map(Int64.init) }
-    }
 }
 
 extension MetricTable {

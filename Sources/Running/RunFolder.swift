@@ -27,20 +27,22 @@ struct RunFolder {
     ///
     /// - Parameters:
     ///   - known: the record of the stamp, which belongs to another origin.
-    ///   - left: what a killed runner was at.
     ///   - isNew: whether the folder was made just now.
     ///   - follows: whether the stage before it has run just now.
     func prepare(
-        _ origin: Origin, known: StageRecord?, left: StageRecord?, isNew: Bool, follows: Bool
+        _ origin: Origin, known: StageRecord?, isNew: Bool, follows: Bool
     ) throws(SystemError) -> StageRecord {
         var record = StageRecord(
             stage: stage, host: hostName(), pid: Int(getpid()), origin: origin)
-        if isNew { return record }
-        let crashed = left?.stage == stage ? left : nil
-        let last = crashed ?? StageRecord.read(files.attempt(stage)) ?? known
+        if isNew {
+            if index > 0 { try report(follows: true) }
+            return record
+        }
+        removeLeftovers(in: files.folder)
+        let last = StageRecord.read(files.attempt(stage)) ?? known
         if let last, last.origin == origin, !follows {
             // Nothing has changed: the trainer may go on from its checkpoint.
-            try RunFolder.keepAttempt(last, files, isCrashed: crashed != nil)
+            try RunFolder.keepAttempt(last, files)
             record.attempt = last.attempt + 1
             return record
         }
@@ -54,19 +56,10 @@ struct RunFolder {
     }
 
     /// Puts the log and the record of an attempt aside, under its number.
-    static func keepAttempt(
-        _ record: StageRecord, _ files: ChainFiles, isCrashed: Bool = false
-    ) throws(SystemError) {
+    static func keepAttempt(_ record: StageRecord, _ files: ChainFiles) throws(SystemError) {
         let (log, attempt) = (files.log(record.stage), files.attempt(record.stage))
         try renameIfAny(log, "\(log).\(record.attempt)")
-        if isCrashed {
-            var crashed = record
-            (crashed.state, crashed.end) = (.interrupted, crashed.start)
-            crashed.reason = "its hpmake was killed"
-            try replaceFile("\(attempt).\(record.attempt)", crashed.line)
-        } else {
-            try renameIfAny(attempt, "\(attempt).\(record.attempt)")
-        }
+        try renameIfAny(attempt, "\(attempt).\(record.attempt)")
     }
 
     private func empty() throws(SystemError) {

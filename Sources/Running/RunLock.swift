@@ -8,23 +8,31 @@ import System
     import Darwin
 #endif
 
-/// A held lock. The file is removed at a normal end, so that a finished run has one file less.
-struct RunLock {
+/// A held lock. The file is gone at a normal end: it becomes the last stamp of the chain, or it is
+/// removed.
+final class RunLock {
     let file: FileLock
+    private var isSpent = false
     /// What a runner that was killed left behind: the attempt that it was at.
     let left: StageRecord?
+
+    private init(_ file: FileLock, left: StageRecord?) {
+        self.file = file
+        self.left = left
+    }
 
     static func acquire(_ path: String, _ lines: ProgressLines) throws(SystemError) -> RunLock {
         while true {
             let file = try FileLock(opening: path)
-            if !file.tryLock() {
+            // Somebody may only have looked whether it is held.
+            if !file.tryLock(), usleep(2000) != 0 || !file.tryLock() {
                 guard errno == EWOULDBLOCK else { throw SystemError("cannot lock \(path)") }
                 lines.note(waiting(StageRecord(file.content)))
                 while !file.lock() {
                     guard errno == EINTR else { throw SystemError("cannot lock \(path)") }
                 }
             }
-            if file.isCurrent { return RunLock(file: file, left: StageRecord(file.content)) }
+            if file.isCurrent { return RunLock(file, left: StageRecord(file.content)) }
         }
     }
 
@@ -34,9 +42,15 @@ struct RunLock {
             + dateText(holder.start)
     }
 
+    /// Lets the file be the stamp of the chain's last stage. Nothing of the chain may run after that.
+    func become(_ stamp: String, _ record: StageRecord, modified: Int64) throws(SystemError) {
+        try file.become(stamp, record.line, modified: modified)
+        isSpent = true
+    }
+
     /// Lets go, also for what a trainer left running.
     func release() {
-        unlink(file.path)
+        if !isSpent { unlink(file.path) }
         file.unlock()
     }
 }

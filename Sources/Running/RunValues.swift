@@ -11,7 +11,8 @@ package struct RunValues: Sendable {
     package let id: String
     /// Parameters that exist, the repeat's last.
     package let parameters: [(name: String, value: Value)]
-    private let builtins: [String: String]
+    private let files: ChainFiles
+    private let dist: String
 
     package init(
         _ plan: Plan, id: String, values: [Value?], repetition: Value?, files: ChainFiles
@@ -25,16 +26,21 @@ package struct RunValues: Sendable {
             parameters.append((name, repetition))
         }
         self.parameters = parameters
-        builtins = [
-            "out": files.folder, "preprocessed": Layout(dist: plan.dist).preprocessed,
-            "params": files.parameters ?? "", "id": id, "dist": plan.dist,
-        ]
+        self.files = files
+        dist = plan.dist
     }
 
     /// The value of a placeholder; nil for an absent parameter.
     package func value(_ name: String, stage: String) -> Value? {
-        if name == Builtin.stage.rawValue { return .string(stage) }
-        return builtins[name].map(Value.string) ?? parameters.first { $0.name == name }?.value
+        switch Builtin(rawValue: name) {
+        case .out: .string(files.folder)
+        case .preprocessed: .string(Layout(dist: dist).preprocessed)
+        case .params: .string(files.parameters ?? "")
+        case .id: .string(id)
+        case .stage: .string(stage)
+        case .dist: .string(dist)
+        case .args, nil: parameters.first { $0.name == name }?.value
+        }
     }
 
     /// The parameters as one JSON object.

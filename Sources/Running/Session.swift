@@ -44,14 +44,16 @@ package final class Session {
         init() {}
 
         init?(_ bytes: [UInt8]) {
-            let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            let parts = bytes.split(separator: UInt8(ascii: "\n")).map {
+                String(decoding: $0, as: UTF8.self)
+            }
             let numbers = parts.dropFirst().prefix(6).compactMap { Int($0) }
             guard parts.count == 9, numbers.count == 6 else { return nil }
-            owner = String(parts[0])
+            owner = parts[0]
             start = Int64(numbers[0])
             (total, doneBefore) = (numbers[1], numbers[2])
             (finished, failed, memoryKills) = (numbers[3], numbers[4], numbers[5])
-            commit = parts[7] == "-" ? nil : String(parts[7])
+            commit = parts[7] == "-" ? nil : parts[7]
             isDirty = parts[8] == "dirty"
         }
     }
@@ -75,6 +77,7 @@ package final class Session {
             return
         }
         removeOthers(layout)
+        for folder in [layout.dist, layout.marks] { removeLeftovers(in: folder) }
         state.owner = owner
         state.start = now()
         state.total = plan.runCount
@@ -154,9 +157,16 @@ package final class Session {
 private func processStart(_ process: pid_t) -> String {
     guard let bytes = readFileIfAny("/proc/\(process)/stat") else { return "?" }
     // The name, in parentheses, may hold blanks; the start is the 20th field behind it.
-    let text = String(decoding: bytes, as: UTF8.self)
-    let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
-    return fields.count > 20 ? String(fields[20]) : "?"
+    let name = bytes.lastIndex(of: UInt8(ascii: ")")) ?? 0
+    var (blanks, start): (Int, [UInt8]) = (0, [])
+    for byte in bytes[name...] {
+        if byte == UInt8(ascii: " ") {
+            blanks += 1
+        } else if blanks == 20 {
+            start.append(byte)
+        }
+    }
+    return String(decoding: start, as: UTF8.self)
 }
 
 /// The kernel's own count for the whole machine; 0 where it does not tell.

@@ -12,7 +12,8 @@ import System
 
 /// The slots that a stage holds.
 package final class HeldSlots {
-    private let locks: [FileLock]
+    /// What the stage's process has to be given.
+    let locks: [FileLock]
     /// Values of the slots, by resource.
     package let values: [(resource: String, values: [String])]
 
@@ -47,22 +48,21 @@ package struct SlotPool {
         _ needs: [(resource: String, count: Int)]
     ) throws(SystemError) -> HeldSlots {
         guard !needs.isEmpty else { return HeldSlots([], []) }
-        try makeFolder(folder)
-        // For everyone on this machine; fails, harmlessly, for all but the first.
-        chmod(folder, 0o1777)
-        var turns: [FileLock] = []
-        defer { for turn in turns { turn.unlock() } }
+        // For everyone on this machine.
+        if try makeFolder(folder) { chmod(folder, 0o1777) }
         var (locks, values): ([FileLock], [(resource: String, values: [String])]) = ([], [])
         for (name, count) in needs.sorted(by: { $0.resource < $1.resource }) {
-            guard let resource = resources.first(where: { $0.name == name }) else { continue }
+            guard let resource = resources.first(where: { $0.name == name }),
+                resource.slots.count >= count
+            else { throw SystemError("cannot have \(count) of \(name)", code: EINVAL) }
             let turn = try open("\(name).turn")
-            if !turn.tryLock() { _ = withSignalsAtWork { turn.lock() } }
-            turns.append(turn)
-            var slots: [FileLock] = []
-            for index in resource.slots.indices { slots.append(try open(file(resource, index))) }
-            let taken = take(count, of: slots)
-            locks += taken.map { slots[$0] }
-            values.append((name, taken.map { resource.slots[$0].text }))
+            while !turn.tryLock(), !withSignalsAtWork({ turn.lock() }) {
+                guard errno == EINTR else { throw SystemError("cannot lock \(turn.path)") }
+            }
+            defer { turn.unlock() }
+            let taken = try take(count, of: resource)
+            locks += taken.map(\.lock)
+            values.append((name, taken.map { resource.slots[$0.index].text }))
         }
         let order = needs.map(\.resource)
         values.sort {
@@ -72,9 +72,7 @@ package struct SlotPool {
     }
 
     private func open(_ name: String) throws(SystemError) -> FileLock {
-        let lock = try FileLock(opening: "\(folder)/\(name)")
-        fchmod(lock.descriptor, 0o666)
-        return lock
+        try FileLock(opening: "\(folder)/\(name)", isForAll: true)
     }
 
     /// The file of a slot: after its value, and which one of that value it is, so that lists in another
@@ -92,21 +90,25 @@ package struct SlotPool {
         return "\(resource.name)@\(String(decoding: name, as: UTF8.self))@\(copy)"
     }
 
-    /// Indices of `count` slots that are locked now, in order; waits for those that are not free.
-    private func take(_ count: Int, of slots: [FileLock]) -> [Int] {
-        var taken: [Int] = []
-        for index in slots.indices where taken.count < count && slots[index].tryLock() {
-            taken.append(index)
+    private typealias Slot = (index: Int, lock: FileLock)
+
+    /// `count` slots that are locked now, in order; waits for those that are not free.
+    private func take(_ count: Int, of resource: Resource) throws(SystemError) -> [Slot] {
+        var (taken, busy): ([Slot], [Slot]) = ([], [])
+        for index in resource.slots.indices where taken.count < count {
+            let slot = (index, try open(file(resource, index)))
+            if slot.1.tryLock() { taken.append(slot) } else { busy.append(slot) }
         }
         while taken.count < count {
-            let rest = slots.indices.filter { !taken.contains($0) }
-            taken.append(waitForAny(of: rest.map { ($0, slots[$0]) }))
+            let index = waitForAny(of: busy)
+            taken += busy.filter { $0.index == index }
+            busy.removeAll { $0.index == index }
         }
-        return taken.sorted()
+        return taken.sorted { $0.index < $1.index }
     }
 
     /// Waits in the kernel for whichever lock comes free first, a thread for each.
-    private func waitForAny(of slots: [(index: Int, lock: FileLock)]) -> Int {
+    private func waitForAny(of slots: [Slot]) -> Int {
         if slots.count == 1, let only = slots.first {
             while !withSignalsAtWork({ only.lock.lock() }) {}
             return only.index

@@ -4,30 +4,23 @@ import Graph
 import Spec
 import System
 
-/// Builds environments: ours, without what make and hpmake put there for themselves.
+/// What a stage finds in its environment besides our own, and what it does not find there.
 struct StageEnvironment {
-    private let inherited: [(name: Substring, entry: String)]
+    /// What make and hpmake put there for themselves.
+    static let hidden = [
+        "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
+        "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
+        "HPMAKE_PLAN",
+    ]
 
-    init(_ entries: [String]) {
-        inherited = entries.compactMap { entry in
-            let name = entry.prefix { $0 != "=" }
-            return StageEnvironment.isOurs(name) ? nil : (name, entry)
-        }
-    }
-
-    private static func isOurs(_ name: Substring) -> Bool {
-        switch name {
-        case "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR":
-            true
-        default: name.hasPrefix("HPMAKE_") && name != "HPMAKE_GRACE" && name != "HPMAKE_SLOTS"
-        }
-    }
+    let stage: PlannedStage
+    let values: RunValues
+    let files: ChainFiles
 
     /// - Parameter variables: what the command itself asks for.
-    func entries(
-        _ stage: PlannedStage, _ values: RunValues, _ record: StageRecord, files: ChainFiles,
-        variables: [(name: String, value: String)]
-    ) -> [String] {
+    func variables(
+        _ record: StageRecord, besides variables: [(name: String, value: String)]
+    ) -> [(name: String, value: String)] {
         var own: [(name: String, value: String)] = [
             ("HPMAKE_ID", values.id), ("HPMAKE_OUT", files.folder),
             ("HPMAKE_PARAMS", files.parameters ?? ""), ("HPMAKE_STAGE", stage.name),
@@ -43,13 +36,10 @@ struct StageEnvironment {
             let value = CompiledCommand.fill(text, stage.command.references) {
                 values.value($0, stage: stage.name)
             }
+            // What the spec says goes before what hpmake sets.
+            own.removeAll { $0.name == name }
             own.append((name, value))
         }
-        own += variables
-        let names = Set(own.map(\.name))
-        let kept = inherited.filter { !names.contains(String($0.name)) }.map(\.entry)
-        // The later of two of one name: what the spec says goes before what hpmake sets.
-        let last = Dictionary(own.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        return kept + last.map { "\($0.key)=\($0.value)" }
+        return own + variables
     }
 }

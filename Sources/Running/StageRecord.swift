@@ -4,19 +4,25 @@ import Graph
 import System
 import Text
 
+/// A file or folder that a stage reads, with a hash of its content.
+package struct InputHash: Equatable, Sendable {
+    package let path: String
+    package let hash: String
+}
+
 /// What a stage was made from: where two of these are equal, it need not run again.
 package struct Origin: Equatable, Sendable {
     /// Hash of the command, its environment and shell.
     package var command: String
     /// Hash of the run's parameters.
     package var parameters: String
-    /// Hash of the content of each input.
-    package var inputs: [String: String]
+    /// The inputs in the order of their paths, each with a hash of its content.
+    package var inputs: [InputHash]
     /// The execution of the stage before this one; nil for the first.
     package var after: String?
 
     package init(
-        command: String, parameters: String, inputs: [String: String], after: String?
+        command: String, parameters: String, inputs: [InputHash], after: String?
     ) {
         self.command = command
         self.parameters = parameters
@@ -27,21 +33,9 @@ package struct Origin: Equatable, Sendable {
     package var json: JSONValue {
         .object([
             ("command", .string(command)), ("params", .string(parameters)),
-            ("inputs", .object(inputs.sorted { $0.key < $1.key }.map { ($0, .string($1)) })),
+            ("inputs", .object(inputs.map { ($0.path, .string($0.hash)) })),
             ("after", after.map(JSONValue.string) ?? .null),
         ])
-    }
-
-    package init?(json: JSONValue?) {
-        guard let json, let command = json["command"]?.stringValue,
-            let parameters = json["params"]?.stringValue
-        else { return nil }
-        let pairs = (json["inputs"]?.members ?? []).compactMap { key, value in
-            value.stringValue.map { (key, $0) }
-        }
-        self.init(
-            command: command, parameters: parameters,
-            inputs: Dictionary(pairs, uniquingKeysWith: { $1 }), after: json["after"]?.stringValue)
     }
 }
 
@@ -85,6 +79,13 @@ package struct StageRecord: Sendable {
 
     /// One line of JSON.
     package var line: [UInt8] {
+        var bytes: [UInt8] = []
+        json.write(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
+
+    package var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("stage", .string(stage)), ("state", .string(state.rawValue)),
             ("start", .string(dateText(start))),
@@ -109,36 +110,11 @@ package struct StageRecord: Sendable {
             ("made_from", origin.json),
         ]
         if state == .done { members += metrics.json }
-        var bytes: [UInt8] = []
-        JSONValue.object(members).write(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
-        return bytes
+        return .object(members)
     }
 
     /// Reads a record; nil where the file is missing, empty, or not a record.
     package static func read(_ path: String) -> StageRecord? {
         readFileIfAny(path).flatMap(StageRecord.init)
-    }
-
-    package init?(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, let json = try? JSONParser.parse(bytes).value,
-            let stage = json["stage"]?.stringValue, let origin = Origin(json: json["made_from"]),
-            let state = json["state"]?.stringValue.flatMap(State.init)
-        else { return nil }
-        self.init(
-            stage: stage, host: json["host"]?.stringValue ?? "", pid: json["pid"]?.intValue ?? 0,
-            origin: origin)
-        self.state = state
-        start = json["start"]?.stringValue.flatMap(date) ?? 0
-        end = json["end"]?.stringValue.flatMap(date) ?? 0
-        reason = json["reason"]?.stringValue
-        attempt = json["attempt"]?.intValue ?? 1
-        slots = (json["slots"]?.members ?? []).map {
-            ($0, ($1.items ?? []).compactMap(\.stringValue))
-        }
-        commit = json["git"]?.stringValue
-        if case .bool(true)? = json["dirty"] { isDirty = true }
-        command = json["command"]?.stringValue ?? ""
-        metrics = MetricTable(json: json)
     }
 }

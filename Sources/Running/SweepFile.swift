@@ -19,23 +19,12 @@ package enum SweepFile {
             output += ",\n".utf8
         }
         output += "\"configurations\": [".utf8
+        let line = ConfigurationLine(parameters: graph.plan.parameters)
         for (index, configuration) in graph.configurations.enumerated() {
             output += (index > 0 ? ",\n" : "\n").utf8
-            output += "{\"id\": \"".utf8
-            output += configuration.id.utf8
-            output += "\", \"params\": {".utf8
             let values = try ValueList.read(
                 configuration.values, count: graph.plan.parameters.count)
-            var isFirst = true
-            for (name, value) in zip(graph.plan.parameters, values) {
-                guard let value else { continue }
-                if !isFirst { output += ", ".utf8 }
-                isFirst = false
-                writeJSONString(name, to: &output)
-                output += ": ".utf8
-                value.writeJSON(to: &output)
-            }
-            output += "}}".utf8
+            line.write(id: configuration.id.utf8, values, to: &output)
         }
         output += runsHead
         for (index, id) in graph.runIDs.enumerated() {
@@ -51,7 +40,11 @@ package enum SweepFile {
 
     /// The ids of all runs in order, read from the end of the file.
     package static func runIDs(_ path: String) throws(SystemError) -> [String] {
-        let bytes = try readFile(path)
+        runIDs(try readFile(path))
+    }
+
+    /// The same of the text of the file.
+    package static func runIDs(_ bytes: [UInt8]) -> [String] {
         var start = bytes.count
         while start > 0, !bytes[start...].starts(with: runsHead) {
             start = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")) ?? 0

@@ -18,7 +18,7 @@ struct IndexedSpace {
         let parameter: Parameter
         /// Index of the name in the experiment's table.
         let slot: Int
-        /// Place of the parameter among those declared, to tell apart those of one name.
+        /// All of them have to hold for the parameter to exist.
         let conditions: [(slot: Int, condition: Condition)]
     }
 
@@ -42,6 +42,11 @@ struct IndexedSpace {
                 conditions: parameter.conditions.map { (slots[$0.name] ?? 0, $0) })
         }
         self.slots = slots.count
+    }
+
+    init(entries: [Entry], slots: Int) {
+        self.entries = entries
+        self.slots = slots
     }
 
     /// Whether the parameter of an entry exists beside the values chosen before it.

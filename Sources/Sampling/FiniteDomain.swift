@@ -2,30 +2,83 @@
 import Numerics
 import Spec
 
-extension Domain {
-    /// How many points the domain has in a grid (at most `Int.max`); nil where it has none.
-    package var count: Int? {
-        switch self {
-        case .choice(let values, _): values.count
-        case .arange(let start, let stop, let step):
-            arithmeticCount(start, stop, step) ?? Int.max
-        case .integers(_, _, let count): count
-        case .linspace(_, _, let count), .geomspace(_, _, let count): count
-        case .continuous, .logIntegers: nil
-        }
+/// Points in the order of a grid.
+struct DomainPoints: Sendable {
+    private(set) var count: Int
+    /// All of them where they are few: each is computed once, however often it is used.
+    private var kept: [Value] = []
+    private let point: @Sendable (Int) -> Value
+
+    private static let keptAtMost = 100_000
+
+    init(_ count: Int, _ point: @escaping @Sendable (Int) -> Value) {
+        self.count = count
+        self.point = point
+        if count <= DomainPoints.keptAtMost { kept = (0..<count).map(point) }
     }
 
     /// The point with this index, below `count`.
-    package func point(_ index: Int) -> Value {
-        switch self {
-        case .choice(let values, _): values[index]
-        case .arange(let start, _, let step): .double(arithmeticPoint(start, step, index))
-        case .integers(let start, let step, _): .integer(start + index * step)
+    subscript(index: Int) -> Value { kept.isEmpty ? point(index) : kept[index] }
+
+    /// Without those that `excluded` matches and without repeats, where they are few enough to be
+    /// looked through.
+    func filtered(excluded: [Value]) -> DomainPoints {
+        guard !kept.isEmpty else { return self }
+        var seen: Set<[UInt8]> = []
+        let rest = kept.filter { value in
+            var text: [UInt8] = []
+            writeCanonical(value, to: &text)
+            return seen.insert(text).inserted && !excluded.contains { $0.matches(value) }
+        }
+        return DomainPoints(rest.count) { rest[$0] }
+    }
+}
+
+extension DomainPoints {
+    /// The points that a grid takes; nil for domains that it cannot take all of.
+    init?(gridOf domain: Domain) {
+        switch domain {
+        case .choice(let values, _): self.init(values.count) { values[$0] }
+        case .arange(let start, let stop, let step):
+            let points = ArithmeticPoints(from: start, to: stop, step: step)
+            self.init(points.count ?? Int.max) { .double(points[$0]) }
+        case .integers(let start, let step, let count):
+            self.init(count) { .integer(start + $0 * step) }
         case .linspace(let low, let high, let count):
-            .double(linearPoint(low, high, index, count))
+            let points = LinearPoints(from: low, to: high, count: count)
+            self.init(count) { .double(points[$0]) }
         case .geomspace(let low, let high, let count):
-            .double(geometricPoint(low, high, index, count))
-        case .continuous, .logIntegers: .double(0)
+            let points = GeometricPoints(from: low, to: high, count: count)
+            self.init(count) { .double(points[$0]) }
+        case .continuous, .logIntegers: return nil
+        }
+    }
+
+    /// The points that a draw can give, where they are finitely many: a value without weight is none,
+    /// and a bounded distribution that is rounded to multiples has some.
+    init?(drawnFrom domain: Domain) {
+        switch domain {
+        case .choice(let values, let weights?):
+            let drawn = zip(values, weights).filter { $0.1 > 0 }.map(\.0)
+            self.init(drawn.count) { drawn[$0] }
+        case .logIntegers(let low, let high): self.init(high - low) { .integer(low + $0) }
+        case .continuous(let distribution):
+            guard let quantum = distribution.quantum, let (low, high) = distribution.shape.bounds,
+                let range = multiples(of: quantum, from: low, to: high)
+            else { return nil }
+            let points = ArithmeticPoints(from: 0, to: 0, step: quantum)
+            self.init(range.count) { .double(points[range.lowerBound + $0]) }
+        default: self.init(gridOf: domain)
+        }
+    }
+}
+
+extension Distribution.Shape {
+    /// The lowest and the highest value; nil where there is none.
+    var bounds: (low: Double, high: Double)? {
+        switch self {
+        case .uniform(let low, let high), .loguniform(let low, let high): (low, high)
+        case .normal, .lognormal, .exponential: nil
         }
     }
 }

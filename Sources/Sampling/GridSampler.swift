@@ -1,5 +1,5 @@
 // Grid search: the full product of a space's domains, the last parameter varying fastest.
-// Knows nothing of ids, exclusions and duplicates; the one who asks drops those.
+// Knows nothing of ids and duplicates; the one who asks drops those.
 import Spec
 import Text
 
@@ -8,16 +8,16 @@ struct GridSampler {
     /// More is no grid but a mistake: it would take gigabytes, and years to train.
     static let maximumCount = 10_000_000
 
-    let space: IndexedSpace
-    private let counts: [Int]
+    private let space: IndexedSpace
+    private let points: [DomainPoints]
 
     /// nil, with the reason in the diagnostics, where a domain has no points.
     init?(_ space: IndexedSpace, _ diagnostics: inout Diagnostics) {
         self.space = space
-        var counts: [Int] = []
+        var points: [DomainPoints] = []
         for entry in space.entries {
-            if let count = entry.parameter.domain.count {
-                counts.append(count)
+            if let found = DomainPoints(gridOf: entry.parameter.domain) {
+                points.append(found)
             } else {
                 diagnostics.error(
                     "a grid cannot take all of a continuous domain: " + advice(entry.parameter)
@@ -25,81 +25,37 @@ struct GridSampler {
                     at: entry.parameter.domainRange)
             }
         }
-        guard counts.count == space.entries.count else { return nil }
-        self.counts = counts
+        guard points.count == space.entries.count else { return nil }
+        self.points = points
     }
 
-    /// How many configurations there are, or nil if more than `limit`. Takes no memory, and walks only
-    /// through the parameters that conditions look at.
+    /// How many configurations there are, those excluded among them, or nil if more than `limit`.
+    /// Takes no memory, and walks only through the parameters that conditions look at.
     func count(limit: Int) -> Int? {
         let watched = Set(space.entries.flatMap { $0.conditions.map(\.slot) })
-        let (deciding, others) = (
-            space.entries.indices.filter { watched.contains(space.entries[$0].slot) },
-            space.entries.indices.filter { !watched.contains(space.entries[$0].slot) }
-        )
+        let deciding = space.entries.indices.filter { watched.contains(space.entries[$0].slot) }
+        let others = space.entries.indices.filter { !watched.contains(space.entries[$0].slot) }
         // One of them alone may have more points than could be walked through.
-        guard deciding.allSatisfy({ counts[$0] <= limit }) else { return nil }
+        guard deciding.allSatisfy({ points[$0].count <= limit }) else { return nil }
+        let part = IndexedSpace(entries: deciding.map { space.entries[$0] }, slots: space.slots)
+        var walk = GridWalk(part, deciding.map { points[$0] }, Exclusions())
         var total = 0
-        let isWithin = visit(deciding) { configuration in
+        while walk.next() {
             var product = 1
             for index in others
-            where space.exists(space.entries[index], beside: configuration.values) {
-                let (result, overflow) = product.multipliedReportingOverflow(by: counts[index])
-                guard !overflow, result <= limit else { return false }
+            where space.exists(space.entries[index], beside: walk.configuration.values) {
+                let (result, overflow) = product.multipliedReportingOverflow(by: points[index].count)
+                guard !overflow, result <= limit else { return nil }
                 product = result
             }
             total += product
-            return total <= limit
+            guard total <= limit else { return nil }
         }
-        return isWithin ? total : nil
+        return total
     }
 
-    /// Calls `body` with each configuration until it returns false; true if it never did.
-    func visitAll(_ body: (Configuration) -> Bool) -> Bool {
-        visit(Array(space.entries.indices), body)
-    }
-
-    /// Goes through all choices of these entries like an odometer, the last one turning fastest.
-    private func visit(_ indices: [Int], _ body: (Configuration) -> Bool) -> Bool {
-        let entries = indices.map { space.entries[$0] }
-        let (sizes, slots) = (indices.map { counts[$0] }, entries.map(\.slot))
-        let isConditional = entries.map { !$0.conditions.isEmpty }
-        let points = entries.indices.map { index in
-            sizes[index] <= 100_000
-                ? (0..<sizes[index]).map { entries[index].parameter.domain.point($0) } : []
-        }
-        var configuration = Configuration(values: Array(repeating: nil, count: space.slots))
-        // The next choice of each entry; `absent` where it does not exist beside those before it.
-        let absent = Int.max
-        var next = Array(repeating: 0, count: entries.count)
-        var depth = 0
-        while depth >= 0 {
-            if depth == entries.count {
-                guard body(configuration) else { return false }
-                depth -= 1
-                continue
-            }
-            let choice = next[depth]
-            if choice == 0, isConditional[depth],
-                !space.exists(entries[depth], beside: configuration.values)
-            {
-                next[depth] = absent
-                depth += 1
-            } else if choice < sizes[depth] {
-                configuration.values[slots[depth]] =
-                    points[depth].isEmpty
-                    ? entries[depth].parameter.domain.point(choice) : points[depth][choice]
-                next[depth] = choice + 1
-                depth += 1
-            } else {
-                // What is absent may be the namesake of one that exists, whose value has to stay.
-                if choice != absent { configuration.values[slots[depth]] = nil }
-                next[depth] = 0
-                depth -= 1
-            }
-        }
-        return true
-    }
+    /// The configurations in order, without those that are excluded.
+    func walk(_ exclusions: Exclusions) -> GridWalk { GridWalk(space, points, exclusions) }
 }
 
 /// What to write instead of a continuous domain.

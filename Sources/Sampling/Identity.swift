@@ -34,14 +34,18 @@ package struct Identifier: Sendable {
     package struct Identity: Hashable, Sendable {
         /// The first 64 bits of the hash; the id shows 48 of them.
         package let hash: UInt64
+
+        /// What the id shows: 48 bits, which configurations of one sweep must not share.
+        package var shown: UInt64 { hash >> 16 }
     }
 
     /// The hash over all parameters. `buffer` is scratch space.
     package func identity(of configuration: Configuration, _ buffer: inout [UInt8]) -> Identity {
         buffer.removeAll(keepingCapacity: true)
-        for column in columns {
-            guard let value = configuration.values[column.slot] else { continue }
-            buffer += column.name
+        // By index, here and below: elements taken one by one are counted in and out.
+        for index in columns.indices {
+            guard let value = configuration.values[columns[index].slot] else { continue }
+            buffer += columns[index].name
             buffer.append(0)
             writeCanonical(value, to: &buffer)
             buffer.append(0)
@@ -54,12 +58,12 @@ package struct Identifier: Sendable {
         of configuration: Configuration, _ identity: Identity, to output: inout [UInt8]
     ) {
         let start = output.count
-        for column in columns {
-            guard let value = configuration.values[column.slot],
-                column.standard.map({ !$0.matches(value) }) ?? true
+        for index in columns.indices where output.count - start < Identifier.readableBytes {
+            guard let value = configuration.values[columns[index].slot],
+                columns[index].standard.map({ !$0.matches(value) }) ?? true
             else { continue }
             if output.count > start { output.append(UInt8(ascii: "-")) }
-            output += column.shown
+            output += columns[index].shown
             output.append(UInt8(ascii: "_"))
             writeReadable(value, to: &output)
         }
@@ -80,8 +84,12 @@ package struct Identifier: Sendable {
     }
 
     private func writeReadable(_ value: Value, to output: inout [UInt8]) {
-        let text = value.kind == .number ? readableNumber(value.text) : value.text
-        writeFileName(text, limit: Identifier.valueBytes, to: &output)
+        if value.kind == .number {
+            // All its characters may stand in the name of a file.
+            output += readableNumber(value.text).utf8.prefix(Identifier.valueBytes)
+        } else {
+            writeFileName(value.text, limit: Identifier.valueBytes, to: &output)
+        }
     }
 
     /// A number in the same form however it was written.
@@ -100,7 +108,14 @@ package struct Identifier: Sendable {
 /// Appends `text` with everything but `[A-Za-z0-9._+-]` as `_`, cut to `limit` bytes.
 package func writeFileName(_ text: String, limit: Int, to output: inout [UInt8]) {
     for byte in text.utf8.prefix(limit) {
-        let isKept = isAlphanumeric(byte) || "._+-".utf8.contains(byte)
+        let isKept: Bool
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "+"), UInt8(ascii: "-"):
+            isKept = true
+        default: isKept = false
+        }
         if isKept || output.last != UInt8(ascii: "_") {
             output.append(isKept ? byte : UInt8(ascii: "_"))
         }

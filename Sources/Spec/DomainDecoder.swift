@@ -1,5 +1,6 @@
 // The domains of a spec: keyword and arguments in, domain out, with every bound checked.
 // Knows nothing of sampling.
+import Numerics
 import Text
 
 extension SpecDecoder {
@@ -119,7 +120,13 @@ extension SpecDecoder {
             return nil
         }
         let whole = items.compactMap { Int($0.value.numberText ?? "") }
-        guard whole.count == 3 else { return .arange(start: start, stop: stop, step: step) }
+        guard whole.count == 3 else {
+            guard arithmeticCount(start, stop, step) != nil else {
+                diagnostics.error("the step is too small for these bounds", at: items[2].range)
+                return nil
+            }
+            return .arange(start: start, stop: stop, step: step)
+        }
         let (span, overflow) = whole[1].subtractingReportingOverflow(whole[0])
         guard !overflow, span != Int.min, step != -0x1p63 else {
             diagnostics.error("the bounds are too far apart", at: node.range)
@@ -203,14 +210,22 @@ extension SpecDecoder {
             shape =
                 base == "uniform"
                 ? .uniform(low: first, high: second) : .loguniform(low: first, high: second)
-            let multiples = quantized ? (first / numbers[2]).rounded(.up) * numbers[2] : first
-            if quantized, multiples > second {
-                diagnostics.error("no multiple of q lies within the bounds", at: items[2].range)
-                return nil
-            }
+            if quantized, !hasMultiples(first, second, numbers[2], items[2]) { return nil }
         }
         return Distribution(
             keyword: keyword, shape: shape, quantum: quantized ? numbers[2] : nil)
+    }
+
+    private mutating func hasMultiples(
+        _ low: Double, _ high: Double, _ quantum: Double, _ node: JSONNode
+    ) -> Bool {
+        if max(abs(low), abs(high)) / quantum >= 0x1p53 {
+            diagnostics.error("q is too small for these bounds: leave it out", at: node.range)
+            return false
+        }
+        if multiples(of: quantum, from: low, to: high) != nil { return true }
+        diagnostics.error("no multiple of q lies within the bounds", at: node.range)
+        return false
     }
 
     private mutating func arguments(

@@ -26,20 +26,26 @@ package struct ProcessOutcome: Sendable {
 /// What a child process is started with.
 package struct ProcessRequest {
     package var words: [String]
-    /// `NAME=value`
-    package var environment: [String]
+    /// Variables that are set besides our own, or in place of them.
+    package var variables: [(name: String, value: String)]
+    /// Variables of our own that the process does not get.
+    package var hidden: [String]
     /// Where its standard output and error go. Its input is empty.
     package var output: Int32
+    /// Locks that it shares, at descriptors from 100 on, clear of those that make passes on.
+    package var locks: [FileLock] = []
     /// Seconds; nil for no limit.
     package var timeout: Int?
     /// Seconds between the request to stop and the end by force.
     package var grace: Double
 
     package init(
-        words: [String], environment: [String], output: Int32, timeout: Int?, grace: Double
+        words: [String], variables: [(name: String, value: String)], hidden: [String],
+        output: Int32, timeout: Int?, grace: Double
     ) {
         self.words = words
-        self.environment = environment
+        self.variables = variables
+        self.hidden = hidden
         self.output = output
         self.timeout = timeout
         self.grace = grace
@@ -83,29 +89,35 @@ extension ProcessRequest {
             sigwait(&signals, &signal)
             if signal == SIGCHLD {
                 if reap(child, &outcome) { break }
-            } else if isStopping {
-                kill(-child, SIGKILL)
+                continue
+            }
+            if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
+            if isStopping {
+                // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
+                if signal == SIGALRM || signal == SIGINT { kill(-child, SIGKILL) }
             } else {
                 isStopping = true
-                if signal == SIGALRM {
-                    outcome.isTimedOut = true
-                } else {
-                    outcome.interruption = signal
-                }
+                outcome.isTimedOut = signal == SIGALRM
                 kill(-child, signal == SIGALRM ? SIGTERM : signal)
                 setAlarm(max(grace, 0.001))
             }
         }
-        if isStopping { endGroup(child, &signals) }
+        if isStopping { endGroup(child) }
         setAlarm(0)
         return outcome
     }
 
     /// The leader is gone; waits out the grace for what it started, then kills that.
-    private func endGroup(_ group: pid_t, _ signals: inout sigset_t) {
+    private func endGroup(_ group: pid_t) {
         let end = now() + Int64(grace * 1e9)
-        while kill(-group, 0) == 0, now() < end { usleep(5000) }
+        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(5000) }
         kill(-group, SIGKILL)
+    }
+
+    private var isInterruptedAgain: Bool {
+        var pending = sigset_t()
+        sigpending(&pending)
+        return sigismember(&pending, SIGINT) == 1
     }
 
     private func reap(_ child: pid_t, _ outcome: inout ProcessOutcome) -> Bool {
@@ -156,6 +168,9 @@ extension ProcessRequest {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        for (index, lock) in locks.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, lock.descriptor, Int32(100 + index))
+        }
         var (none, reset) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigemptyset(&reset)
@@ -168,12 +183,39 @@ extension ProcessRequest {
             Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         let code = withCStrings(words) { arguments in
-            withCStrings(environment) { variables in
-                posix_spawnp(&child, words[0], &actions, &attributes, arguments, variables)
-            }
+            withEnvironment { posix_spawnp(&child, words[0], &actions, &attributes, arguments, $0) }
         }
         guard code == 0 else { throw SystemError("cannot run \(words.first ?? "")", code: code) }
         return child
+    }
+}
+
+extension ProcessRequest {
+    /// Calls `body` with the environment of the process. Our own entries are passed on as they are:
+    /// there may be many, and no text of theirs is looked at beyond its name.
+    private func withEnvironment<T>(
+        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+    ) -> T {
+        let names = (hidden + variables.map(\.name)).map { strdup($0 + "=") }
+        let lengths = names.map { $0.map { strlen($0) } ?? 0 }
+        var entries = variables.map { strdup($0.name + "=" + $0.value) }
+        let own = entries.count
+        defer { for pointer in names + entries[..<own] { free(pointer) } }
+        var next = environ
+        while let entry = next.pointee {
+            next += 1
+            var isReplaced = false
+            for index in names.indices {
+                guard let name = names[index], strncmp(name, entry, lengths[index]) == 0 else {
+                    continue
+                }
+                isReplaced = true
+                break
+            }
+            if !isReplaced { entries.append(entry) }
+        }
+        entries.append(nil)
+        return body(entries)
     }
 }
 
@@ -221,4 +263,15 @@ package func outputOfProgram(_ words: [String]) -> String? {
     guard pclose(stream) == 0 else { return nil }
     while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Runs a program with our own input and output, and returns its exit code, as a shell tells it.
+package func runInForeground(_ words: [String]) -> Int32 {
+    var child: pid_t = 0
+    let code = withCStrings(words) { posix_spawnp(&child, words[0], nil, nil, $0, environ) }
+    guard code == 0 else { return 127 }
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
 }

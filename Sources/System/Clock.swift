@@ -17,32 +17,75 @@ package let fileDateTick: Int64 = 10_000_000
 
 /// RFC 3339 in UTC with microseconds: `2026-11-21T10:48:00.123456Z`.
 package func dateText(_ nanoseconds: Int64) -> String {
-    var seconds = time_t(nanoseconds / 1_000_000_000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func padded(_ number: Int, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+    let seconds = nanoseconds / 1_000_000_000
+    let (year, month, day) = civilDate(Int(seconds / 86400))
+    let second = Int(seconds % 86400)
+    var text: [UInt8] = []
+    text.reserveCapacity(27)
+    func add(_ number: Int, _ width: Int, _ end: Unicode.Scalar) {
+        var divisor = 1
+        for _ in 1..<width { divisor *= 10 }
+        while divisor > 0 {
+            text.append(UInt8(48 + number / divisor % 10))
+            divisor /= 10
+        }
+        text.append(UInt8(ascii: end))
     }
-    let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)]
-    let time = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)]
-    return date.map { padded($0, 2) }.joined(separator: "-") + "T"
-        + time.map { padded($0, 2) }.joined(separator: ":") + "."
-        + padded(Int(nanoseconds % 1_000_000_000 / 1000), 6) + "Z"
+    add(year, 4, "-")
+    add(month, 2, "-")
+    add(day, 2, "T")
+    add(second / 3600, 2, ":")
+    add(second / 60 % 60, 2, ":")
+    add(second % 60, 2, ".")
+    add(Int(nanoseconds % 1_000_000_000 / 1000), 6, "Z")
+    return String(decoding: text, as: UTF8.self)
 }
 
 /// Nanoseconds since 1970 of a date that `dateText` wrote.
 package func date(_ text: String) -> Int64? {
-    let numbers = text.split(whereSeparator: { "-T:.Z".contains($0) }).compactMap { Int($0) }
-    guard numbers.count == 7 else { return nil }
-    var parts = tm()
-    parts.tm_year = Int32(truncatingIfNeeded: numbers[0] - 1900)
-    parts.tm_mon = Int32(truncatingIfNeeded: numbers[1] - 1)
-    parts.tm_mday = Int32(truncatingIfNeeded: numbers[2])
-    parts.tm_hour = Int32(truncatingIfNeeded: numbers[3])
-    parts.tm_min = Int32(truncatingIfNeeded: numbers[4])
-    parts.tm_sec = Int32(truncatingIfNeeded: numbers[5])
-    return Int64(timegm(&parts)) * 1_000_000_000 + Int64(numbers[6]) * 1000
+    var text = text
+    return text.withUTF8(date)
+}
+
+private func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let form: StaticString = "0000-00-00T00:00:00.000000Z"
+    guard bytes.count == form.utf8CodeUnitCount else { return nil }
+    let isDate = form.withUTF8Buffer { form in
+        form.indices.allSatisfy { index in
+            form[index] == 48 ? (48...57).contains(bytes[index]) : form[index] == bytes[index]
+        }
+    }
+    guard isDate else { return nil }
+    func number(_ range: Range<Int>) -> Int {
+        range.reduce(0) { $0 * 10 + Int(bytes[$1]) - 48 }
+    }
+    let seconds =
+        daysSince1970(year: number(0..<4), month: number(5..<7), day: number(8..<10)) * 86400
+        + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
+    let (nanoseconds, isOverflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    return isOverflow ? nil : nanoseconds + Int64(number(20..<26)) * 1000
+}
+
+/// By the Gregorian calendar, for years from 1.
+private func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    // Years that begin in March have their leap day at the end.
+    let (year, month) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
+    let days = year * 365 + year / 4 - year / 100 + year / 400
+    return days + (153 * month + 2) / 5 + day - 719_469
+}
+
+/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": eras of 400 years that begin on 1
+/// March, so that the leap day is the last of its year. The C library would read the time zone first.
+private func civilDate(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    let shifted = days + 719_468
+    let era = shifted / 146_097
+    let dayOfEra = shifted % 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
 }
 
 /// A length of time for people: `0.3 s`, `12 s`, `4 min`, `2.5 h`, `3 d`.

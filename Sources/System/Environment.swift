@@ -10,15 +10,12 @@ package func environmentVariable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
 }
 
-/// All of the environment as `NAME=value`.
-package func environmentEntries() -> [String] {
-    var entries: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-        entries.append(String(cString: entry))
-        next += 1
+/// A variable of the environment that holds seconds: at most a day, `standard` where it is no number.
+package func environmentSeconds(_ name: String, standard: Double) -> Double {
+    guard let text = environmentVariable(name), let number = Double(text), number >= 0 else {
+        return standard
     }
-    return entries
+    return min(number, 86400)
 }
 
 /// The name of this host.
@@ -41,7 +38,30 @@ package func showsColour(_ descriptor: Int32) -> Bool {
 
 /// The width of the terminal, 80 where there is none.
 package func terminalWidth(_ descriptor: Int32) -> Int {
+    terminalSize(descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } ?? 80
+}
+
+/// The height of the terminal, 24 where there is none.
+package func terminalHeight(_ descriptor: Int32) -> Int {
+    terminalSize(descriptor).flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil } ?? 24
+}
+
+private func terminalSize(_ descriptor: Int32) -> winsize? {
     var size = winsize()
-    let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return isKnown ? Int(size.ws_col) : 80
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+}
+
+/// The path of the running program; nil where the system does not tell.
+package func programPath() -> String? {
+    #if canImport(Glibc)
+        let path = realpath("/proc/self/exe", nil)
+    #else
+        var buffer = [CChar](repeating: 0, count: 4096)
+        var size = UInt32(buffer.count)
+        guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
+        let path = realpath(buffer, nil)
+    #endif
+    guard let path else { return nil }
+    defer { free(path) }
+    return String(cString: path)
 }

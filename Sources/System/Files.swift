@@ -14,6 +14,16 @@ package struct FileStatus: Equatable, Sendable {
     package let changed: Int64
     package let inode: UInt64
 
+    /// Differs, in all likelihood, for any other state of the file; never 0.
+    package var signature: UInt64 {
+        var hash: UInt64 = 0
+        for part in [UInt64(bitPattern: size), UInt64(bitPattern: modified), inode] {
+            hash = (hash ^ part) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 29
+        }
+        return max(1, (hash ^ UInt64(bitPattern: changed)) &* 0xBF58_476D_1CE4_E5B9)
+    }
+
     fileprivate init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         size = Int64(status.st_size)
@@ -88,9 +98,13 @@ package func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 
 /// Writes a file in place.
 package func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+    try writeFile(path, pieces: [bytes])
+}
+
+private func writeFile(_ path: String, pieces: [[UInt8]]) throws(SystemError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError("cannot write \(path)") }
-    let isWritten = writeAll(bytes, to: descriptor)
+    let isWritten = pieces.allSatisfy { writeAll($0, to: descriptor) }
     let code = errno
     guard close(descriptor) == 0, isWritten else {
         throw SystemError("cannot write \(path)", code: isWritten ? errno : code)
@@ -103,9 +117,16 @@ package func writeFile(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
 package func replaceFile(
     _ path: String, _ bytes: [UInt8], modified: Int64? = nil
 ) throws(SystemError) {
+    try replaceFile(path, pieces: [bytes], modified: modified)
+}
+
+/// The same with a text in pieces.
+package func replaceFile(
+    _ path: String, pieces: [[UInt8]], modified: Int64? = nil
+) throws(SystemError) {
     let beside = "\(path).\(getpid()).tmp"
     do throws(SystemError) {
-        try writeFile(beside, bytes)
+        try writeFile(beside, pieces: pieces)
         if let modified { try setModified(beside, modified) }
         guard rename(beside, path) == 0 else { throw SystemError("cannot write \(path)") }
     } catch {
@@ -116,10 +137,23 @@ package func replaceFile(
 
 /// Sets the date of a file, in nanoseconds since 1970.
 package func setModified(_ path: String, _ nanoseconds: Int64) throws(SystemError) {
-    let time = timespec(
-        tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    let time = fileTime(nanoseconds)
     guard utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
         throw SystemError("cannot set the date of \(path)")
+    }
+}
+
+func fileTime(_ nanoseconds: Int64) -> timespec {
+    timespec(tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+}
+
+/// Removes what processes that are gone have left half-written in a folder.
+package func removeLeftovers(in folder: String) {
+    for name in folderNames(folder) where name.hasSuffix(".tmp") {
+        guard let text = name.dropLast(4).split(separator: ".").last, let process = pid_t(text),
+            process != getpid(), kill(process, 0) != 0, errno == ESRCH
+        else { continue }
+        unlink("\(folder)/\(name)")
     }
 }
 
@@ -183,6 +217,14 @@ package func replaceLink(_ path: String, to target: String) throws(SystemError) 
         unlink(beside)
         throw error
     }
+}
+
+/// What the link `path` leads to; nil where it is none.
+package func linkTarget(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let count = readlink(path, &buffer, buffer.count)
+    guard count >= 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Reads a file piece by piece, however large it is.

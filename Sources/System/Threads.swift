@@ -15,22 +15,26 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
     let context = Unmanaged.passRetained(Body(body)).toOpaque()
     #if canImport(Glibc)
         var thread = pthread_t()
-        pthread_create(
+        let code = pthread_create(
             &thread, nil,
             { context in
                 if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
                 return nil
             }, context)
-        return thread
+        if code == 0 { return thread }
+        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        return pthread_self()
     #else
         var thread: pthread_t?
-        pthread_create(
+        let code = pthread_create(
             &thread, nil,
             { context in
                 Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
                 return nil
             }, context)
-        return thread ?? pthread_self()
+        if code == 0, let thread { return thread }
+        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        return pthread_self()
     #endif
 }
 

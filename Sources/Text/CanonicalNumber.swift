@@ -6,50 +6,83 @@
 ///
 /// - Parameter text: a number by the grammar of JSON.
 package func writeCanonicalNumber(_ text: String, to output: inout [UInt8]) {
-    let (isInteger, negative, digits, exponent) = decimalParts(text)
-    if !isInteger { output.append(UInt8(ascii: "f")) }
-    if negative, !digits.isEmpty { output.append(UInt8(ascii: "-")) }
-    output.append(contentsOf: digits)
-    output.append(UInt8(ascii: "e"))
-    output.append(contentsOf: String(exponent).utf8)
+    var text = text
+    text.withUTF8 { bytes in
+        let parts = NumberParts(bytes)
+        if !parts.isInteger { output.append(UInt8(ascii: "f")) }
+        if parts.isNegative { output.append(UInt8(ascii: "-")) }
+        parts.writeDigits(bytes, to: &output)
+        output.append(UInt8(ascii: "e"))
+        output.append(contentsOf: String(parts.exponent).utf8)
+    }
 }
 
 /// Whether two number texts have the same value, an integer and a float included (`1` and `1.0`).
 package func sameNumber(_ a: String, _ b: String) -> Bool {
-    let (first, second) = (decimalParts(a), decimalParts(b))
-    return first.digits == second.digits && first.exponent == second.exponent
-        && (first.negative == second.negative || first.digits.isEmpty)
+    // The nearest doubles of most different numbers differ, which is much faster to tell.
+    guard Double(a) == Double(b) else { return false }
+    var (a, b) = (a, b)
+    return a.withUTF8 { first in
+        b.withUTF8 { second in
+            let (x, y) = (NumberParts(first), NumberParts(second))
+            var digits: ([UInt8], [UInt8]) = ([], [])
+            x.writeDigits(first, to: &digits.0)
+            y.writeDigits(second, to: &digits.1)
+            return digits.0 == digits.1 && x.exponent == y.exponent
+                && x.isNegative == y.isNegative
+        }
+    }
 }
 
-/// Significant digits without zeros at either end, and the power of ten of the last one.
-private func decimalParts(
-    _ text: String
-) -> (isInteger: Bool, negative: Bool, digits: [UInt8], exponent: Int) {
-    var (isInteger, negative, afterPoint) = (true, false, false)
-    var digits: [UInt8] = []
-    var exponent = 0
-    let bytes = text.utf8
-    var at = bytes.startIndex
-    scan: while at < bytes.endIndex {
-        switch bytes[at] {
-        case UInt8(ascii: "-"): negative = true
-        case UInt8(ascii: "."): (isInteger, afterPoint) = (false, true)
-        case UInt8(ascii: "e"), UInt8(ascii: "E"):
-            isInteger = false
-            let written = text[bytes.index(after: at)...]
-            // One that overflows belongs to a zero: no other number like that is finite.
-            let power = Int(written.first == "+" ? written.dropFirst() : written) ?? 0
-            exponent = exponent.addingReportingOverflow(power).partialValue
-            break scan
-        case let digit:
-            if digit != UInt8(ascii: "0") || !digits.isEmpty { digits.append(digit) }
-            if afterPoint { exponent &-= 1 }
+/// Where the significant digits of a number's text stand, zeros at either end left out.
+private struct NumberParts {
+    private(set) var isInteger = true
+    /// False for 0.
+    private(set) var isNegative: Bool
+    /// The power of ten of the last significant digit; 0 for 0.
+    private(set) var exponent = 0
+    /// From the first significant digit to behind the last, a point among them perhaps.
+    private var digits = 0..<0
+    private var point: Int
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        isNegative = bytes.first == UInt8(ascii: "-")
+        point = bytes.count
+        var end = bytes.count
+        var (first, last) = (-1, -1)
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: "1")...UInt8(ascii: "9"):
+                if first < 0 { first = index }
+                last = index
+            case UInt8(ascii: "."): (isInteger, point) = (false, index)
+            case UInt8(ascii: "e"), UInt8(ascii: "E"): (isInteger, end) = (false, index)
+            default: continue
+            }
+            if end < bytes.count { break }
         }
-        at = bytes.index(after: at)
+        guard first >= 0 else {
+            isNegative = false
+            return
+        }
+        digits = first..<last + 1
+        let whole = min(point, end)
+        exponent = last < whole ? whole - last - 1 : whole - last
+        exponent &+= NumberParts.written(bytes[min(end + 1, bytes.count)...])
     }
-    while digits.last == UInt8(ascii: "0") {
-        digits.removeLast()
-        exponent &+= 1
+
+    func writeDigits(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        guard digits.contains(point) else { return output.append(contentsOf: bytes[digits]) }
+        output.append(contentsOf: bytes[digits.lowerBound..<point])
+        output.append(contentsOf: bytes[point + 1..<digits.upperBound])
     }
-    return (isInteger, negative, digits, digits.isEmpty ? 0 : exponent)
+
+    /// The exponent as it is written.
+    private static func written(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+        var value = 0
+        for byte in bytes where byte & 0xF0 == 0x30 {
+            value = value &* 10 &+ Int(byte & 15)
+        }
+        return bytes.first == UInt8(ascii: "-") ? 0 &- value : value
+    }
 }

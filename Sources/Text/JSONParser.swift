@@ -99,7 +99,7 @@ package struct JSONParser {
     private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
         lexer.offset += 1
         var members: [JSONMember] = []
-        var seen: Set<String> = []
+        var seen = KeySet()
         if lexer.take(UInt8(ascii: "}")) { return members }
         repeat {
             switch lexer.peek() {
@@ -113,7 +113,7 @@ package struct JSONParser {
             let keyRange = start..<lexer.offset
             try lexer.expect(UInt8(ascii: ":"), "':'")
             let value = try value(depth: depth + 1)
-            if seen.insert(key).inserted {
+            if seen.insert(key, after: members) {
                 members.append(JSONMember(key: key, keyRange: keyRange, value: value))
             } else {
                 duplicates.append(
@@ -122,5 +122,17 @@ package struct JSONParser {
         } while lexer.take(UInt8(ascii: ","))
         try lexer.expect(UInt8(ascii: "}"), "',' or '}'")
         return members
+    }
+}
+
+/// The keys of an object. Most have few, for which looking through them beats a hash table.
+private struct KeySet {
+    private var table: Set<String> = []
+
+    /// False where the key is among the members already.
+    mutating func insert(_ key: String, after members: [JSONMember]) -> Bool {
+        if members.count < 16 { return !members.contains { $0.key == key } }
+        if table.isEmpty { table = Set(members.map(\.key)) }
+        return table.insert(key).inserted
     }
 }

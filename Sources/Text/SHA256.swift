@@ -87,35 +87,39 @@ package struct SHA256: Sendable {
     }
 
     private mutating func compress(_ block: UnsafeBufferPointer<UInt8>) {
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
-            for i in 0..<16 {
-                w[i] =
-                    UInt32(block[4 * i]) << 24 | UInt32(block[4 * i + 1]) << 16
-                    | UInt32(block[4 * i + 2]) << 8 | UInt32(block[4 * i + 3])
+        let bytes = UnsafeRawBufferPointer(block)
+        let constants = sha256Constants
+        let result = withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
+            constants.withUnsafeBufferPointer { k in
+                for i in 0..<16 {
+                    w[i] = UInt32(
+                        bigEndian: bytes.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self))
+                }
+                for i in 16..<64 {
+                    let (x, y) = (w[i &- 15], w[i &- 2])
+                    let s0 = rotate(x, 7) ^ rotate(x, 18) ^ x >> 3
+                    let s1 = rotate(y, 17) ^ rotate(y, 19) ^ y >> 10
+                    w[i] = w[i &- 16] &+ s0 &+ w[i &- 7] &+ s1
+                }
+                var (a, b, c, d, e, f, g, h) = state
+                for i in 0..<64 {
+                    let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+                    let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ k[i] &+ w[i]
+                    let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+                    let t2 = s0 &+ (a & b ^ a & c ^ b & c)
+                    (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
+                }
+                return (a, b, c, d, e, f, g, h)
             }
-            for i in 16..<64 {
-                let (x, y) = (w[i - 15], w[i - 2])
-                let s0 = rotate(x, 7) ^ rotate(x, 18) ^ x >> 3
-                let s1 = rotate(y, 17) ^ rotate(y, 19) ^ y >> 10
-                w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
-            }
-            var (a, b, c, d, e, f, g, h) = state
-            for i in 0..<64 {
-                let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-                let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ sha256Constants[i] &+ w[i]
-                let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-                let t2 = s0 &+ (a & b ^ a & c ^ b & c)
-                (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
-            }
-            state = (
-                state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d,
-                state.4 &+ e, state.5 &+ f, state.6 &+ g, state.7 &+ h
-            )
         }
+        state = (
+            state.0 &+ result.0, state.1 &+ result.1, state.2 &+ result.2, state.3 &+ result.3,
+            state.4 &+ result.4, state.5 &+ result.5, state.6 &+ result.6, state.7 &+ result.7
+        )
     }
 
     @inline(__always)
-    private func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 - n) }
+    private func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x &>> n | x &<< (32 &- n) }
 }
 
 /// FIPS 180-4, section 4.2.2: the fractional parts of the cube roots of the first 64 primes.

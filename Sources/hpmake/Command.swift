@@ -30,8 +30,6 @@ struct Command: Sendable {
     let summary: String
     /// More, for `--help`.
     var details = ""
-    /// Whether people have any use for it.
-    var isHidden = false
     let run: @Sendable (Arguments) -> Int32
 
     var usage: String {

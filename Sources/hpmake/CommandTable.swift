@@ -6,7 +6,8 @@ import Text
 /// All commands in the order in which help shows them.
 enum CommandTable {
     static let commands: [Command] = [
-        genCommand, collateCommand, runCommand,
+        genCommand, sampleCommand, collateCommand, statusCommand, explainCommand, logCommand,
+        initCommand, demoCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.
@@ -16,6 +17,7 @@ enum CommandTable {
             return ExitCode.usage
         }
         switch name {
+        case "run": return runRecipe(Array(words.dropFirst()))
         case "--help", "-h", "help":
             writeText(help)
             return ExitCode.success
@@ -25,7 +27,7 @@ enum CommandTable {
         default: break
         }
         guard let command = commands.first(where: { $0.name == name }) else {
-            let known = commands.filter { !$0.isHidden }.map(\.name)
+            let known = commands.map(\.name)
             writeText(
                 "hpmake: no command \(quoted(name))\(suggestion(for: name, among: known)); "
                     + "see hpmake --help\n", to: 2)
@@ -60,9 +62,8 @@ enum CommandTable {
             commands (hpmake COMMAND --help tells more):
 
             """
-        let shown = commands.filter { !$0.isHidden }
-        let width = shown.map(\.name.count).max() ?? 0
-        for command in shown {
+        let width = commands.map(\.name.count).max() ?? 0
+        for command in commands {
             let gap = String(repeating: " ", count: width - command.name.count)
             text += "  \(command.name)\(gap)  \(command.summary)\n"
         }

@@ -43,9 +43,13 @@ struct LoadedSpec {
     /// Builds the graph and reports all errors and warnings; nil where there is an error.
     mutating func graph() -> BuildGraph? {
         let (graph, found) = GraphBuilder.build(experiment, spec: source.name)
-        for item in found.items { diagnostics.add(item) }
+        add(found)
         report()
         return graph
+    }
+
+    mutating func add(_ found: Diagnostics) {
+        for item in found.items { diagnostics.add(item) }
     }
 
     func report() {

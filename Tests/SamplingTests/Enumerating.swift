@@ -30,6 +30,7 @@ func draw(_ space: String, _ rest: String = "") throws -> Drawn {
         var bytes: [UInt8] = []
         identifier.writeID(of: configuration, identity, to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == drawn.ids.last)
+        return true
     }
     drawn.messages = diagnostics.items.map(\.message)
     return drawn

@@ -1,0 +1,121 @@
+// What was read of the done runs the last time, in one file: so that a question about a hundred
+// thousand runs need not open as many files. Knows nothing of what is asked.
+import Running
+import System
+import Text
+
+/// The rows of done runs. The file is a line of JSON and then, for each run in order, a fixed number
+/// of words of 64 bits in the order of the machine's bytes. It counts as long as `hparams.json` and
+/// the preprocessing are those it was made of, and a row of it as long as the run's last stamp and
+/// `result.json` are: a stage that runs again removes the stamps of all that follow it.
+struct RunCache: Sendable {
+    let columns: [String]
+    private let strings: [String]
+    private let bytes: [UInt8]
+    /// Where the words begin.
+    private let start: Int
+
+    /// Words before the metrics: two signatures, start, duration, attempt and dirty flag, and the
+    /// indices of host, slots, commit and problem.
+    private static let head = 9
+    /// Stands for a metric that a run does not have: a NaN that no arithmetic makes.
+    private static let absent: UInt64 = 0x7FF4_0000_6870_6D6B
+    /// Changes with the form of the file.
+    private static let version = "1"
+
+    private static func key(_ sweep: Sweep, _ preprocess: String?) -> String {
+        "\(version) \(sweep.signature) \(preprocess ?? "")"
+    }
+
+    init?(reading sweep: Sweep, preprocess: String?) {
+        guard let bytes = readFileIfAny(sweep.layout.cache),
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
+            let header = try? JSONParser.parse(Array(bytes[..<end])).value,
+            header["key"]?.stringValue == RunCache.key(sweep, preprocess),
+            let columns = header["columns"]?.items, let strings = header["strings"]?.items
+        else { return nil }
+        self.columns = columns.compactMap(\.stringValue)
+        self.strings = strings.compactMap(\.stringValue)
+        self.bytes = bytes
+        start = end + 1
+        guard bytes.count - start == sweep.runCount * (RunCache.head + columns.count) * 8 else {
+            return nil
+        }
+    }
+
+    /// The row of a run; nil where its files have changed since.
+    func row(_ run: Int, _ signatures: RunTable.Signatures) -> RunTable.Row? {
+        bytes.withUnsafeBytes { raw in
+            let size = RunCache.head + columns.count
+            func word(_ index: Int) -> UInt64 {
+                raw.loadUnaligned(
+                    fromByteOffset: start + (run * size + index) * 8, as: UInt64.self)
+            }
+            func text(_ index: Int) -> String? {
+                let place = Int(truncatingIfNeeded: word(index)) - 1
+                return strings.indices.contains(place) ? strings[place] : nil
+            }
+            guard word(0) == signatures.stamp, word(1) == signatures.result else { return nil }
+            let trace = RunTrace(
+                start: Int64(bitPattern: word(2)), duration: Int64(bitPattern: word(3)),
+                host: text(5) ?? "", slots: text(6) ?? "",
+                attempt: Int(Int64(bitPattern: word(4)) >> 1), commit: text(7),
+                isDirty: word(4) & 1 == 1)
+            let metrics = columns.indices.map { column -> Double? in
+                let bits = word(RunCache.head + column)
+                return bits == RunCache.absent ? nil : Double(bitPattern: bits)
+            }
+            return RunTable.Row(
+                state: .done, stage: nil, reason: text(8), metrics: metrics, trace: trace,
+                signatures: signatures)
+        }
+    }
+
+    /// Writes the done rows of a table for the next time; where that is not possible, the next one
+    /// takes longer.
+    static func write(_ table: RunTable) {
+        let layout = table.sweep.layout
+        var words: [UInt64] = []
+        words.reserveCapacity(table.rows.count * (head + table.columns.count))
+        var strings = StringTable()
+        for (run, row) in table.rows.enumerated() {
+            let begin = words.count
+            if let signatures = row.signatures, let trace = row.trace {
+                words += [
+                    signatures.stamp, signatures.result, UInt64(bitPattern: trace.start),
+                    UInt64(bitPattern: trace.duration),
+                    UInt64(bitPattern: Int64(trace.attempt)) << 1 | (trace.isDirty ? 1 : 0),
+                    strings.index(trace.host), strings.index(trace.slots),
+                    strings.index(trace.commit), strings.index(row.reason),
+                ]
+                for column in table.columns.indices {
+                    words.append(table.metric(column, ofRun: run)?.bitPattern ?? absent)
+                }
+            }
+            let size = head + table.columns.count
+            words += repeatElement(0, count: begin + size - words.count)
+        }
+        let header = JSONValue.object([
+            ("key", .string(key(table.sweep, table.preprocess))),
+            ("columns", .array(table.columns.map { .string($0) })),
+            ("strings", .array(strings.all.map { .string($0) })),
+        ])
+        let body = words.withUnsafeBytes { Array($0) }
+        _ = try? makeFolder(layout.marks)
+        try? replaceFile(layout.cache, pieces: [Array((header.compact + "\n").utf8), body])
+    }
+}
+
+/// Texts by number, from 1; 0 stands for none.
+private struct StringTable {
+    private(set) var all: [String] = []
+    private var places: [String: UInt64] = [:]
+
+    mutating func index(_ text: String?) -> UInt64 {
+        guard let text else { return 0 }
+        if let place = places[text] { return place }
+        all.append(text)
+        places[text] = UInt64(all.count)
+        return UInt64(all.count)
+    }
+}

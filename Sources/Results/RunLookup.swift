@@ -1,0 +1,95 @@
+// Finds the runs that a person means by an id, or by a part of one.
+// Knows nothing of what is done with them.
+import Graph
+import Running
+import System
+import Text
+
+extension Sweep {
+    /// The runs that `text` means: one, or all repeats of a configuration. It may be an id, a prefix of
+    /// the id or of the hash at its end that no other configuration has, a path of the run's folder, or
+    /// `best`; for a repeat, `/` and its folder's name or its value follow.
+    package func runs(named text: String) throws(Failure) -> Range<Int> {
+        let parts = name(text).split(separator: "/", maxSplits: 1).map(String.init)
+        guard let first = parts.first else { throw Failure(message: "an id is empty") }
+        let found = configurations(named: first)
+        guard let configuration = found.first else {
+            let near = configurations.count > 2000 ? [] : configurations.map(\.id)
+            throw Failure(
+                message: "no run is called \(quoted(first))" + suggestion(for: first, among: near))
+        }
+        guard found.count == 1 else {
+            let shown = found.prefix(5).map { "\n  \(configurations[$0].id)" }.joined()
+            throw Failure(
+                message: "\(quoted(first)) fits \(found.count) configurations: give more of the id"
+                    + shown + (found.count > 5 ? "\n  .." : ""))
+        }
+        let runs = configuration * repeats.count..<(configuration + 1) * repeats.count
+        guard parts.count > 1 else { return runs }
+        let value = parts[1].hasSuffix("/") ? String(parts[1].dropLast()) : parts[1]
+        let texts = plan.repetition?.values.map(\.text) ?? []
+        guard let index = repeats.firstIndex(of: value) ?? texts.firstIndex(of: value) else {
+            throw Failure(
+                message: "\(configurations[configuration].id) has no repeat \(quoted(value))"
+                    + suggestion(for: value, among: repeats))
+        }
+        return runs.lowerBound + index..<runs.lowerBound + index + 1
+    }
+
+    /// The one run that `text` means.
+    package func run(named text: String) throws(Failure) -> Int {
+        let runs = try runs(named: text)
+        guard runs.count == 1 else {
+            let shown = runs.prefix(5).map { "\n  \(runID($0))" }.joined()
+            throw Failure(
+                message: "\(quoted(text)) has \(runs.count) repeats: name one of them" + shown
+                    + (runs.count > 5 ? "\n  .." : ""))
+        }
+        return runs.lowerBound
+    }
+
+    /// What follows `trained/` in a path; of `best`, where the link leads.
+    fileprivate func name(_ text: String) -> String {
+        var parts = text.split(separator: "/").map(String.init)
+        let isBest = parts.first == "best" || text.hasPrefix(layout.best)
+        if isBest, let place = parts.firstIndex(of: "best"), let target = linkTarget(layout.best) {
+            parts = target.split(separator: "/").map(String.init) + parts[(place + 1)...]
+        }
+        guard let place = parts.lastIndex(of: "trained"), place + 1 < parts.count else {
+            return parts.joined(separator: "/")
+        }
+        return parts[(place + 1)...].joined(separator: "/")
+    }
+
+    private func configurations(named text: String) -> [Int] {
+        if let exact = configurations.firstIndex(where: { $0.id == text }) { return [exact] }
+        return configurations.indices.filter { index in
+            let id = configurations[index].id
+            return id.hasPrefix(text) || id.utf8.suffix(12).starts(with: text.utf8)
+        }
+    }
+}
+
+/// Finds runs by their paths, many of them.
+package struct RunPaths {
+    private let sweep: Sweep
+    private let places: [String: Int]
+
+    package init(_ sweep: Sweep) {
+        self.sweep = sweep
+        places = Dictionary(
+            sweep.configurations.enumerated().map { ($0.element.id, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The run whose folder a path leads to, or into.
+    package subscript(_ path: String) -> Int? {
+        let parts = sweep.name(path).split(separator: "/").map(String.init)
+        guard let id = parts.first, let configuration = places[id] else { return nil }
+        guard sweep.plan.repetition != nil else { return configuration }
+        guard parts.count > 1, let place = sweep.repeats.firstIndex(of: parts[1]) else {
+            return nil
+        }
+        return configuration * sweep.repeats.count + place
+    }
+}

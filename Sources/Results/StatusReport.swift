@@ -1,0 +1,214 @@
+// How far a sweep is, as text for people and as JSON. Knows nothing of terminals but their width.
+import Graph
+import Running
+import System
+import Text
+
+/// The states of all runs at one moment.
+package struct StatusReport: Sendable {
+    package let head: SweepHead
+    package let ids: [String]
+    package let reader: StateReader
+    /// By state.
+    package let counts: [RunStatus.State: Int]
+    package let waiting: Int
+    /// How many runs and how many failures the text shows.
+    private let shown = 20
+
+    package init(_ head: SweepHead) {
+        self.head = head
+        ids = head.runIDs
+        reader = StateReader(head, ids)
+        var counts: [RunStatus.State: Int] = [:]
+        for run in reader.runs { counts[run.state, default: 0] += 1 }
+        self.counts = counts
+        waiting = reader.runs.count { $0.isWaiting }
+    }
+
+    package func count(_ state: RunStatus.State) -> Int { counts[state] ?? 0 }
+
+    /// Whether there is nothing left that could change: all runs are done or have failed.
+    package var isOver: Bool { count(.running) + count(.missing) == 0 && preprocess != .running }
+
+    /// Indices of runs in one of these states, in order.
+    package func indices(_ states: Set<RunStatus.State>) -> [Int] {
+        reader.runs.indices.filter { states.contains(reader.runs[$0].state) }
+    }
+
+    /// The state of the preprocessing; nil where there is none.
+    package var preprocess: RunStatus.State? {
+        guard let stage = head.plan.preprocess else { return nil }
+        let files = head.layout.preprocess
+        if RunReader.holder(files.lock) != nil { return .running }
+        if let record = StageRecord.read(files.stamp(stage.name)) {
+            return record.origin.command == stage.digest ? .done : .missing
+        }
+        return fileStatus(files.attempt(stage.name)) == nil ? .missing : .failed
+    }
+
+    // MARK: time
+
+    /// Mean seconds of a stage so far.
+    package func mean(_ stage: Int) -> Double? {
+        let (sum, count) = reader.seconds[stage]
+        return count > 0 ? sum / Double(count) : nil
+    }
+
+    /// Seconds of work that is left, by the means so far; nil as long as a stage has none. Failed runs
+    /// are not counted: they run again only with the next make.
+    package var workLeft: Double? {
+        var left = 0.0
+        for run in reader.runs where run.state == .running || run.state == .missing {
+            for stage in run.doneStages..<max(run.doneStages, head.plan.stages.count) {
+                guard let mean = mean(stage) else { return nil }
+                // Of what runs now, half is left on average.
+                left += run.state == .running && stage == run.doneStages ? mean / 2 : mean
+            }
+        }
+        return left
+    }
+
+    /// Runs an hour, and seconds left, if as many go on running side by side as now.
+    package var pace: (perHour: Double, left: Double)? {
+        let means = head.plan.stages.indices.map(mean)
+        let running = Double(count(.running))
+        guard running > 0, let work = workLeft, !means.contains(where: { $0 == nil }) else {
+            return nil
+        }
+        let each = means.reduce(0) { $0 + ($1 ?? 0) }
+        return (running * 3600 / max(each, 1e-3), work / running)
+    }
+
+    // MARK: text
+
+    /// Lines of at most `width` characters.
+    package func text(width: Int) -> String {
+        var lines = ["\(head.layout.dist): \(summary)", bar(width: width), ""]
+        lines += stageTable(width: width)
+        let running = indices([.running])
+        if !running.isEmpty { lines += ["", "running:"] }
+        lines += list(running) { index in
+            guard let record = RunReader.holder(head.layout.chain(ids[index]).lock) else { return "" }
+            let slots = record.slots.map { "\($0.resource) \($0.values.joined(separator: ","))" }
+            let place = slots.isEmpty ? "" : "  on " + slots.joined(separator: ", ")
+            return "\(record.stage)\(place)  for "
+                + durationText(Double(now() - record.start) / 1e9) + "  pid \(record.pid)"
+        }
+        let failed = indices([.failed])
+        if !failed.isEmpty { lines += ["", "failed:"] }
+        lines += list(failed) { index in
+            let status = RunReader(head).status(ids[index])
+            let stage = status.stage ?? ""
+            return "\(stage): \(status.record?.reason ?? "?"); log: "
+                + head.layout.chain(ids[index]).log(stage)
+        }
+        return lines.map { line in
+            line.count > width ? shortenedInMiddle(line, to: max(5, width)) : line
+        }.joined(separator: "\n") + "\n"
+    }
+
+    /// One line: how many runs are in which state, and the time left.
+    package var summary: String {
+        let states = RunStatus.State.allCases.filter { count($0) > 0 }
+        var text = "\(ids.count) runs: "
+        text += states.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
+        if waiting > 0 { text += " (\(waiting) of them waiting for a slot)" }
+        if let pace {
+            text += "; \(significant(pace.perHour, 3)) runs an hour, \(durationText(pace.left)) left"
+        } else if count(.missing) > 0, let work = workLeft {
+            text += "; \(durationText(work)) of work left"
+        }
+        return text
+    }
+
+    /// `[####xx--....]  83 %`: done, failed, running, missing.
+    private func bar(width: Int) -> String {
+        let room = max(4, min(width, 100) - 9)
+        let total = max(1, ids.count)
+        let done = count(.done) * 100 / total
+        var (text, sum) = ("", 0)
+        for (state, sign) in [(RunStatus.State.done, "#"), (.failed, "x"), (.running, "-")] {
+            sum += count(state)
+            let end = room * sum / total
+            text += String(repeating: sign, count: max(0, end - text.count))
+        }
+        text += String(repeating: ".", count: max(0, room - text.count))
+        return "[\(text)] \(done) %"
+    }
+
+    private func stageTable(width: Int) -> [String] {
+        let titles = RunStatus.State.allCases.map { TextTable.Column($0.rawValue) }
+        var table = TextTable([TextTable.Column("stage")] + titles + [TextTable.Column("mean")])
+        if let preprocess {
+            table.add(
+                ["preprocess"] + RunStatus.State.allCases.map { $0 == preprocess ? "1" : "0" } + [""])
+        }
+        for (index, stage) in head.plan.stages.enumerated() {
+            let counts = stageCounts(index)
+            table.add(
+                [stage.name] + RunStatus.State.allCases.map { "\(counts[$0] ?? 0)" }
+                    + [mean(index).map(durationText) ?? ""])
+        }
+        return table.rendered(width: width).split(separator: "\n").map(String.init)
+    }
+
+    /// How many runs have a stage in which state.
+    private func stageCounts(_ index: Int) -> [RunStatus.State: Int] {
+        var counts: [RunStatus.State: Int] = [:]
+        for run in reader.runs {
+            let state: RunStatus.State =
+                index < run.doneStages ? .done : index == run.doneStages ? run.state : .missing
+            counts[state, default: 0] += 1
+        }
+        return counts
+    }
+
+    private func list(_ indices: [Int], _ line: (Int) -> String) -> [String] {
+        let lines = indices.prefix(shown).map { "  \(ids[$0])  \(line($0))" }
+        let more = indices.count - shown
+        return more > 0 ? lines + ["  .. and \(more) more"] : lines
+    }
+
+    // MARK: JSON
+
+    /// Everything, each run that is not done with what is known of it.
+    package var json: JSONValue {
+        let states = RunStatus.State.allCases
+        func object(_ counts: [RunStatus.State: Int]) -> JSONValue {
+            .object(states.map { ($0.rawValue, .int(counts[$0] ?? 0)) })
+        }
+        let stages = head.plan.stages.indices.map { index -> (String, JSONValue) in
+            let mean = mean(index).map(JSONValue.double) ?? .null
+            return (
+                head.plan.stages[index].name,
+                .object([("states", object(stageCounts(index))), ("mean_seconds", mean)])
+            )
+        }
+        let full = RunReader(head)
+        func runs(_ state: RunStatus.State) -> JSONValue {
+            .array(
+                indices([state]).map { index in
+                    let status = full.status(ids[index])
+                    var members: [(String, JSONValue)] = [("id", .string(ids[index]))]
+                    if let stage = status.stage {
+                        members.append(("stage", .string(stage)))
+                        let log = head.layout.chain(ids[index]).log(stage)
+                        members.append(("log", .string(log)))
+                    }
+                    if let record = status.record { members.append(("record", record.json)) }
+                    return .object(members)
+                })
+        }
+        return .object([
+            ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
+            ("states", object(counts)), ("waiting", .int(waiting)),
+            ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
+            ("stages", .object(stages)),
+            ("runs_per_hour", pace.map { .double($0.perHour) } ?? .null),
+            ("seconds_left", pace.map { .double($0.left) } ?? .null),
+            ("work_seconds_left", workLeft.map(JSONValue.double) ?? .null),
+            ("running", runs(.running)), ("failed", runs(.failed)),
+            ("missing", .array(indices([.missing]).map { .string(ids[$0]) })),
+        ])
+    }
+}

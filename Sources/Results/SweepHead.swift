@@ -1,0 +1,63 @@
+// The beginning of `hparams.json`: the plan, without the configurations.
+// Knows nothing of runs but their ids.
+import Graph
+import Running
+import System
+import Text
+
+/// A sweep whose configurations have not been read.
+package struct SweepHead: Sendable {
+    package let plan: Plan
+    package let layout: Layout
+    /// All of `hparams.json`.
+    let bytes: [UInt8]
+    /// What identifies the state of the file.
+    let signature: UInt64
+    /// Where the list of configurations begins, behind its bracket.
+    let end: Int
+
+    /// The ids of all runs, in order.
+    package var runIDs: [String] { SweepFile.runIDs(bytes) }
+
+    /// - Throws: where `dist` is no output folder, or a damaged one.
+    package static func read(dist: String) throws(Sweep.Failure) -> SweepHead {
+        let dist = dist.count > 1 && dist.hasSuffix("/") ? String(dist.dropLast()) : dist
+        let layout = Layout(dist: dist)
+        // Before it is read, so that a change meanwhile is seen.
+        let signature = fileStatus(layout.plan)?.signature ?? 0
+        let bytes: [UInt8]
+        do {
+            bytes = try readFile(layout.plan)
+        } catch {
+            let isFolder = fileStatus(dist)?.isFolder == true
+            throw Sweep.Failure(
+                message: isFolder
+                    ? "\(dist) is no output folder of hpmake, or make has not begun: it has no "
+                        + "hparams.json" : "there is no folder \(dist)")
+        }
+        guard let head = bytes.firstRange(of: "\n\"configurations\": [".utf8) else {
+            throw Sweep.Failure(message: "\(layout.plan) is damaged: remove it and run make")
+        }
+        let planText = bytes[..<head.lowerBound] + "\n\"end\": 0}".utf8
+        guard let json = try? JSONParser.parse(Array(planText)).value, let plan = Plan(json: json)
+        else {
+            throw Sweep.Failure(
+                message: "\(layout.plan) is not of hpmake \(hpmakeVersion): remove it and run make")
+        }
+        return SweepHead(
+            plan: plan, layout: layout, bytes: bytes, signature: signature, end: head.upperBound)
+    }
+}
+
+extension [UInt8] {
+    /// Where these bytes first stand.
+    fileprivate func firstRange(of text: String.UTF8View) -> Range<Int>? {
+        guard let first = text.first else { return nil }
+        var start = startIndex
+        while let candidate = self[start...].firstIndex(of: first) {
+            if self[candidate...].starts(with: text) { return candidate..<candidate + text.count }
+            start = candidate + 1
+        }
+        return nil
+    }
+}

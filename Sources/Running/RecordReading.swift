@@ -1,0 +1,115 @@
+// Records of stages out of the text of stamps: of a hundred thousand of them in a second, so without
+// a tree. Knows nothing of who wants them.
+import System
+import Text
+
+extension StageRecord {
+    /// nil where the bytes are no record, such as those of an empty file.
+    package init?(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty, let record = JSONLexer.scan(bytes, StageRecord.read) else {
+            return nil
+        }
+        self = record
+    }
+
+    private static func read(_ lexer: inout JSONLexer) throws(JSONError) -> StageRecord? {
+        var record = StageRecord(
+            stage: "", host: "", pid: 0,
+            origin: Origin(command: "", parameters: "", inputs: [], after: nil))
+        var (state, hasOrigin): (State?, Bool) = (nil, false)
+        try lexer.members { (lexer, key) throws(JSONError) in
+            switch key {
+            case "stage": record.stage = try lexer.stringIfAny() ?? ""
+            case "state": state = try lexer.stringIfAny().flatMap { State(rawValue: $0) }
+            case "start": record.start = try lexer.stringIfAny().flatMap { date($0) } ?? 0
+            case "end": record.end = try lexer.stringIfAny().flatMap { date($0) } ?? 0
+            case "reason": record.reason = try lexer.stringIfAny()
+            case "host": record.host = try lexer.stringIfAny() ?? ""
+            case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0
+            case "attempt": record.attempt = try lexer.numberText().flatMap { Int($0) } ?? 1
+            case "git": record.commit = try lexer.stringIfAny()
+            case "dirty":
+                record.isDirty = lexer.peek() == UInt8(ascii: "t")
+                try lexer.skipValue()
+            case "command": record.command = try lexer.stringIfAny() ?? ""
+            case "slots": record.slots = try slots(&lexer)
+            case "made_from": hasOrigin = try record.origin.read(&lexer)
+            default:
+                if try !record.metrics.readMember(key, &lexer) { try lexer.skipValue() }
+            }
+        }
+        try lexer.expectEnd()
+        guard let state, hasOrigin, !record.stage.isEmpty else { return nil }
+        record.state = state
+        return record
+    }
+
+    private static func slots(
+        _ lexer: inout JSONLexer
+    ) throws(JSONError) -> [(resource: String, values: [String])] {
+        var slots: [(resource: String, values: [String])] = []
+        try lexer.members { (lexer, resource) throws(JSONError) in
+            var values: [String] = []
+            try lexer.elements { (lexer) throws(JSONError) in
+                if let value = try lexer.stringIfAny() { values.append(value) }
+            }
+            slots.append((resource, values))
+        }
+        return slots
+    }
+}
+
+extension Origin {
+    /// Reads the members; says whether those that every origin has were among them.
+    fileprivate mutating func read(_ lexer: inout JSONLexer) throws(JSONError) -> Bool {
+        var found = 0
+        try lexer.members { (lexer, key) throws(JSONError) in
+            switch key {
+            case "command", "params":
+                guard let text = try lexer.stringIfAny() else { return }
+                if key == "command" { command = text } else { parameters = text }
+                found += 1
+            case "after": after = try lexer.stringIfAny()
+            case "inputs":
+                try lexer.members { (lexer, path) throws(JSONError) in
+                    if let hash = try lexer.stringIfAny() {
+                        inputs.append(InputHash(path: path, hash: hash))
+                    }
+                }
+            default: try lexer.skipValue()
+            }
+        }
+        return found == 2
+    }
+}
+
+extension MetricTable {
+    /// Reads a member of a record where it is one of the table's.
+    fileprivate mutating func readMember(
+        _ key: String, _ lexer: inout JSONLexer
+    ) throws(JSONError) -> Bool {
+        switch key {
+        case "metrics":
+            try lexer.members { (lexer, name) throws(JSONError) in
+                // Numbers that are not finite are written as strings.
+                let isText = lexer.peek() == UInt8(ascii: "\"")
+                let text = isText ? try lexer.string() : try lexer.numberText()
+                names.append(name)
+                values.append(text.flatMap { Double($0) } ?? .nan)
+            }
+        case "result":
+            guard lexer.peek() == UInt8(ascii: "[") else { return false }
+            var numbers: [Int64] = []
+            try lexer.elements { (lexer) throws(JSONError) in
+                if let number = try lexer.numberText().flatMap({ Int64($0) }) {
+                    numbers.append(number)
+                }
+            }
+            source = numbers
+        case "patterns": patterns = try lexer.stringIfAny()
+        case "problem": problem = try lexer.stringIfAny()
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,165 @@
+// The inverse distribution of every domain: from a uniform number to a value, by basic IEEE operations
+// alone. Knows nothing of where the numbers come from.
+import Numerics
+import Spec
+
+/// A uniform number in two forms.
+struct Uniform: Sendable {
+    /// A binary fraction of 64 bits, for drawing among many integers.
+    let bits: UInt64
+    /// In (0, 1); at the beginning of a plain Sobol sequence also 0.
+    let value: Double
+
+    /// The middle of one of 2^52 equal parts of (0, 1).
+    @inline(__always)
+    init(random bits: UInt64) {
+        self.bits = bits
+        value = openUnitInterval(bits)
+    }
+
+    /// The lower end of one of 2^53 equal parts of [0, 1), as SciPy has it.
+    init(plain bits: UInt64) {
+        self.bits = bits
+        value = Double(bits >> 11) * 0x1p-53
+    }
+}
+
+/// The quantile function of a domain: monotone where its points are ordered, so that even numbers
+/// give values that are spread evenly.
+struct Quantile: Sendable {
+    private enum Form: Sendable {
+        case constant(Value)
+        /// All points with the same weight.
+        case even
+        /// Sums of the weights up to each point.
+        case weighted([Double])
+        /// Rounded down, from the lowest integer on.
+        case logIntegers(low: Double, logLow: Double, logRange: Double)
+        /// Multiples of a quantum, of which the first is so many; held at the ends.
+        case multiples(Continuous, of: Double, first: Int)
+        /// Multiples of a quantum without ends.
+        case endless(Continuous, ArithmeticPoints, of: Double)
+        case continuous(Continuous)
+    }
+
+    /// What can be drawn; nil where that is without end.
+    let points: DomainPoints?
+    private let form: Form
+
+    init(_ domain: Domain) {
+        points = DomainPoints(drawnFrom: domain)
+        switch domain {
+        case .continuous(let distribution):
+            let continuous = Continuous(distribution.shape)
+            if let quantum = distribution.quantum {
+                let bounds = distribution.shape.bounds
+                let range = bounds.flatMap { multiples(of: quantum, from: $0.low, to: $0.high) }
+                form =
+                    range.map { .multiples(continuous, of: quantum, first: $0.lowerBound) }
+                    ?? .endless(
+                        continuous, ArithmeticPoints(from: 0, to: 0, step: quantum), of: quantum)
+            } else {
+                form = .continuous(continuous)
+            }
+        case .logIntegers(let low, let high):
+            let (logLow, logHigh) = (log(Double(low)), log(Double(high)))
+            form = .logIntegers(low: Double(low), logLow: logLow, logRange: logHigh - logLow)
+        default:
+            if let points, points.count == 1 {
+                form = .constant(points[0])
+            } else if case .choice(_, let weights?) = domain {
+                var sum = 0.0
+                form = .weighted(
+                    weights.filter { $0 > 0 }.map {
+                        sum += $0
+                        return sum
+                    })
+            } else {
+                form = .even
+            }
+        }
+    }
+
+    /// The one value of a constant.
+    var constant: Value? { if case .constant(let value) = form { value } else { nil } }
+
+    /// Whether 0 has a finite value, and so has 1: whether a plain Sobol sequence can be taken.
+    static func isBounded(_ domain: Domain) -> Bool {
+        guard case .continuous(let distribution) = domain else { return true }
+        return distribution.shape.bounds != nil
+    }
+
+    /// The value below which the share `uniform` of the distribution lies.
+    func value(_ uniform: Uniform) -> Value {
+        switch form {
+        case .constant(let value): return value
+        case .continuous(let continuous): return .double(continuous.value(uniform.value))
+        case .endless(let continuous, let points, let quantum):
+            let x = continuous.value(uniform.value)
+            let multiple = (x / quantum).rounded()
+            return .double(abs(multiple) < 0x1p53 ? bounded(points[Int(multiple)]) : x)
+        default:
+            guard let points else { return .double(0) }
+            return points[max(0, min(points.count - 1, index(uniform, points.count)))]
+        }
+    }
+
+    /// The index of a point, which rounding may have led out of bounds.
+    private func index(_ uniform: Uniform, _ count: Int) -> Int {
+        switch form {
+        case .weighted(let sums):
+            let goal = uniform.value * (sums.last ?? 0)
+            var (low, high) = (0, sums.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if sums[middle] > goal { high = middle } else { low = middle + 1 }
+            }
+            return low
+        case .logIntegers(let low, let logLow, let logRange):
+            return Int((exp(logLow + logRange * uniform.value) - low).rounded(.down))
+        case .multiples(let continuous, let quantum, let first):
+            return Int((continuous.value(uniform.value) / quantum).rounded()) - first
+        default:
+            return Int(uniform.bits.multipliedFullWidth(by: UInt64(count)).high)
+        }
+    }
+}
+
+/// The quantile function of a continuous distribution; its values are finite, and within its bounds.
+private enum Continuous: Sendable {
+    case uniform(low: Double, high: Double)
+    case loguniform(low: Double, high: Double, logLow: Double, logRange: Double)
+    case normal(mean: Double, deviation: Double)
+    case lognormal(mu: Double, sigma: Double)
+    case exponential(scale: Double)
+
+    init(_ shape: Distribution.Shape) {
+        switch shape {
+        case .uniform(let low, let high): self = .uniform(low: low, high: high)
+        case .loguniform(let low, let high):
+            let (logLow, logHigh) = (log(low), log(high))
+            self = .loguniform(low: low, high: high, logLow: logLow, logRange: logHigh - logLow)
+        case .normal(let mean, let deviation): self = .normal(mean: mean, deviation: deviation)
+        case .lognormal(let mu, let sigma): self = .lognormal(mu: mu, sigma: sigma)
+        case .exponential(let scale): self = .exponential(scale: scale)
+        }
+    }
+
+    func value(_ u: Double) -> Double {
+        switch self {
+        case .uniform(let low, let high): return max(low, min(high, low + (high - low) * u))
+        case .loguniform(let low, let high, let logLow, let logRange):
+            return max(low, min(high, exp(logLow + logRange * u)))
+        case .normal(let mean, let deviation):
+            return bounded(mean + deviation * normalQuantile(u))
+        case .lognormal(let mu, let sigma):
+            return max(.leastNormalMagnitude, bounded(exp(mu + sigma * normalQuantile(u))))
+        case .exponential(let scale): return bounded(-scale * log(1 - u))
+        }
+    }
+}
+
+/// `x`, held within the finite doubles.
+private func bounded(_ x: Double) -> Double {
+    max(-.greatestFiniteMagnitude, min(.greatestFiniteMagnitude, x))
+}

@@ -1,0 +1,100 @@
+// `hpmake status`: how far a sweep is, once or until it is over. Nothing but parsing and wiring.
+import Results
+import Running
+import System
+import Text
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+let statusCommand = Command(
+    name: "status", arguments: ["DIST"],
+    options: [
+        Command.Option(name: "--failed", help: "print the ids of failed runs, one a line"),
+        Command.Option(name: "--missing", help: "print the ids of runs that have not begun"),
+        Command.Option(
+            name: "--array", help: "print their indices, from 0, as sbatch --array takes them"),
+        Command.Option(name: "--json", help: "print everything as JSON"),
+        Command.Option(name: "--watch", help: "show it again and again until all is done"),
+    ],
+    summary: "count the runs by state and stage, and estimate the time left",
+    details: "Exits with 1 where --failed or --missing finds none, or --watch ends with failures.",
+    run: { arguments in
+        let dist = arguments.positional[0]
+        var states: Set<RunStatus.State> = []
+        if arguments.has("--failed") { states.insert(.failed) }
+        if arguments.has("--missing") { states.insert(.missing) }
+        if arguments.has("--array"), states.isEmpty {
+            return CommandTable.fail(statusCommand, "--array goes with --failed or --missing")
+        }
+        let forms = ["--json", "--watch"].filter(arguments.has)
+        if forms.count + (states.isEmpty ? 0 : 1) > 1 {
+            return CommandTable.fail(
+                statusCommand, "choose one of --failed and --missing, --json, --watch")
+        }
+        if arguments.has("--watch") { return watch(dist) }
+        guard let report = report(dist) else { return ExitCode.usage }
+        if !states.isEmpty {
+            return list(report, states, asArray: arguments.has("--array"))
+        }
+        writeText(
+            arguments.has("--json")
+                ? report.json.compact + "\n" : report.text(width: terminalWidth(1)))
+        return ExitCode.success
+    })
+
+private func report(_ dist: String) -> StatusReport? {
+    do {
+        return StatusReport(try SweepHead.read(dist: dist))
+    } catch {
+        _ = complain("status", error.message)
+        return nil
+    }
+}
+
+private func list(
+    _ report: StatusReport, _ states: Set<RunStatus.State>, asArray: Bool
+) -> Int32 {
+    let indices = report.indices(states)
+    guard !indices.isEmpty else { return ExitCode.failure }
+    let lines = asArray ? [rangeList(indices)] : indices.map { report.ids[$0] }
+    writeText(lines.joined(separator: "\n") + "\n")
+    return ExitCode.success
+}
+
+/// On a terminal the text is drawn over the last one; elsewhere a line says what has changed.
+private func watch(_ dist: String) -> Int32 {
+    let isTerminal = isatty(1) == 1
+    var (drawn, last) = (0, "")
+    while true {
+        let begin = now()
+        guard let report = report(dist) else { return ExitCode.usage }
+        if isTerminal {
+            let text = screen(report)
+            let up = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""
+            writeText(up + text)
+            drawn = text.count { $0 == "\n" }
+        } else if report.summary != last {
+            last = report.summary
+            writeText(last + "\n")
+        }
+        if report.isOver {
+            return report.count(.failed) > 0 ? ExitCode.failure : ExitCode.success
+        }
+        // A large sweep is read for a small part of the time only.
+        let cost = Double(now() - begin) / 1e9
+        usleep(UInt32(min(60, max(0.5, cost * 10)) * 1e6))
+    }
+}
+
+/// As many lines as the terminal has, and no line that would wrap.
+private func screen(_ report: StatusReport) -> String {
+    let (width, height) = (terminalWidth(1), terminalHeight(1))
+    let lines = report.text(width: max(10, width - 1)).split(
+        separator: "\n", omittingEmptySubsequences: false
+    ).dropLast()
+    return lines.prefix(max(2, height - 1)).map { $0 + "\n" }.joined()
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Fabricates a sweep whose runs are all done, without running them.
+
+    make_dist.py FOLDER RUNS
+
+Compiles a grid of RUNS configurations (rounded up to a multiple of 2,000) in FOLDER and runs the
+first with hpmake; all others get files like those that it left, with numbers of their own.
+HPMAKE names the program.
+"""
+import datetime
+import json
+import os
+import random
+import subprocess
+import sys
+
+SPACE = {
+    "space": {
+        "lr": {"geomspace": [1e-4, 1e-1, 0]},
+        "hidden": {"arange": [16, 336, 16]},
+        "dropout": {"linspace": [0, 0.9, 10]},
+        "optimizer": ["sgd", "adam"],
+        "layers": [1, 2, 3, 4, 5],
+    },
+    "stages": {"train": ["/bin/sh", "-c", "echo '{\"val_acc\": 0.5}' > $0/result.json", "{out}",
+                         "{args}"]},
+    "objective": {"maximize": "val_acc"},
+}
+
+
+def main():
+    folder, runs = sys.argv[1], int(sys.argv[2])
+    program = os.path.abspath(os.environ.get("HPMAKE", ".build/release/hpmake"))
+    os.makedirs(folder, exist_ok=True)
+    os.chdir(folder)
+    SPACE["space"]["lr"]["geomspace"][2] = max(1, -(-runs // 2000))
+    with open("space.json", "w") as file:
+        json.dump(SPACE, file, indent=2)
+    subprocess.run([program, "gen", "space.json", "-o", "Makefile"], check=True)
+    plan, values = None, {}
+    with open("Makefile") as file:
+        for line in file:
+            if line.startswith("export HPMAKE_PLAN := "):
+                plan = line.split(" := ", 1)[1].strip()
+            elif line[12:13] == "=":
+                values[line[:12]] = line[13:].strip()
+    environment = dict(os.environ, HPMAKE_PLAN=plan)
+    os.makedirs("dist/.hpmake", exist_ok=True)
+    subprocess.run([program, "run", "hparams", "Makefile"], check=True, env=environment)
+    with open("dist/hparams.json") as file:
+        configurations = json.load(file)["configurations"]
+    first = configurations[0]["id"]
+    subprocess.run([program, "run", "chain", first, values[first[-12:]]], check=True,
+                   env=environment, stdout=subprocess.DEVNULL)
+    with open(f"dist/trained/{first}/.train") as file:
+        stamp = json.load(file)
+    draw = random.Random(0)
+    begin = datetime.datetime(2026, 1, 1)
+    for index, configuration in enumerate(configurations):
+        write_run(configuration, dict(stamp), draw, begin + datetime.timedelta(seconds=index))
+    print(f"{len(configurations)} runs in {folder}/dist")
+
+
+def write_run(configuration, stamp, draw, start):
+    path = f"dist/trained/{configuration['id']}"
+    os.makedirs(path, exist_ok=True)
+    metrics = {
+        "val_acc": draw.random(), "val_loss": draw.expovariate(1), "train_loss": draw.random(),
+        "epochs": draw.randint(1, 100),
+    }
+    with open(f"{path}/params.json", "w") as file:
+        file.write(json.dumps(configuration["params"]) + "\n")
+    with open(f"{path}/result.json", "w") as file:
+        file.write(json.dumps(metrics) + "\n")
+    status = os.stat(f"{path}/result.json")
+    with open(f"{path}/train.log", "w"):
+        pass
+    stamp["start"] = start.isoformat() + ".000001Z"
+    stamp["end"] = (start + datetime.timedelta(seconds=1)).isoformat() + ".000001Z"
+    stamp["seconds"] = 1.5
+    stamp["metrics"] = metrics
+    stamp["result"] = [status.st_size, status.st_mtime_ns]
+    with open(f"{path}/.train", "w") as file:
+        file.write(json.dumps(stamp, separators=(",", ":")) + "\n")
+
+
+if __name__ == "__main__":
+    main()
