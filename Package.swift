@@ -38,7 +38,8 @@ let package = Package(
                 "Results", "Templates",
             ],
             linkerSettings: staticLink),
-        .target(name: "TestSupport", path: "Tests/Support"),
+        .target(
+            name: "TestSupport", dependencies: ["Text", "Spec", "Graph"], path: "Tests/Support"),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Results"]),
         .testTarget(

@@ -101,9 +101,9 @@ package struct CommandCompiler {
         guard vocabulary.parameters.contains(name) else {
             let known = vocabulary.parameters + Builtin.allCases.map(\.rawValue)
             error(
-                "no parameter is called \(quoted(name))" + suggestion(for: name, among: known)
-                    + "; write {{\(placeholder.form == .option ? "--" : "")\(name)}} for a literal "
-                    + "brace", placeholder, source)
+                "no parameter is called \(quoted(name)), and a literal brace is written "
+                    + "{{\(placeholder.form == .option ? "--" : "")\(name)}}"
+                    + suggestion(for: name, among: known), placeholder, source)
             return nil
         }
         if isPreprocess {

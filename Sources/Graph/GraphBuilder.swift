@@ -28,6 +28,15 @@ package struct GraphBuilder {
         return (graph, builder.diagnostics)
     }
 
+    /// What is wrong with the commands, of an experiment that cannot be built for other reasons.
+    package static func commandErrors(_ experiment: Experiment) -> [Diagnostic] {
+        var builder = GraphBuilder(experiment)
+        // Without a space no name is known, and every placeholder would be wrong.
+        guard !experiment.spaces.isEmpty else { return [] }
+        _ = builder.plan(spec: "")
+        return builder.diagnostics.items.filter { $0.severity == .error }
+    }
+
     private init(_ experiment: Experiment) {
         self.experiment = experiment
         names = experiment.parameterNames
@@ -80,14 +89,14 @@ package struct GraphBuilder {
     }
 
     private mutating func check(_ repetition: PlannedRepetition) {
-        var seen: [String: String] = [:]
-        for folder in repetition.folders {
-            guard let other = seen.updateValue(folder, forKey: folder.lowercased()) else {
+        var seen: [String: Value] = [:]
+        for (folder, value) in zip(repetition.folders, repetition.values) {
+            guard let other = seen.updateValue(value, forKey: folder.lowercased()) else {
                 continue
             }
             diagnostics.error(
-                "two values of the repeat would share the folder \(other): change one of them",
-                at: experiment.repetition?.range)
+                "the values \(other.json) and \(value.json) of the repeat would share the folder "
+                    + "\(folder): change one of them", at: experiment.repetition?.range)
         }
     }
 
@@ -99,7 +108,8 @@ package struct GraphBuilder {
             diagnostics.warning(
                 "no command can see \(quoted(name)): write {\(name)}, {args} or {params} into one, "
                     + "or call it _\(name), which makes it a label",
-                at: declared.first { $0.name == name }?.nameRange)
+                at: declared.first { $0.name == name }?.nameRange
+                    ?? (name == plan.repetition?.name ? experiment.repetition?.range : nil))
         }
     }
 

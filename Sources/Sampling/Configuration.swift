@@ -44,6 +44,11 @@ struct IndexedSpace {
         self.slots = slots.count
     }
 
+    init(entries: [Entry], slots: Int) {
+        self.entries = entries
+        self.slots = slots
+    }
+
     /// Whether the parameter of an entry exists beside the values chosen before it.
     func exists(_ entry: Entry, beside values: [Value?]) -> Bool {
         entry.conditions.allSatisfy { $0.condition.holds(for: values[$0.slot]) }

@@ -30,24 +30,26 @@ struct GridSampler {
     }
 
     /// How many configurations there are, those excluded among them, or nil if more than `limit`.
-    /// Takes no memory, and time only where conditions hide how many there are.
+    /// Takes no memory, and walks only through the parameters that conditions look at.
     func count(limit: Int) -> Int? {
-        if space.entries.allSatisfy({ $0.conditions.isEmpty }) {
+        let watched = Set(space.entries.flatMap { $0.conditions.map(\.slot) })
+        let deciding = space.entries.indices.filter { watched.contains(space.entries[$0].slot) }
+        let others = space.entries.indices.filter { !watched.contains(space.entries[$0].slot) }
+        // One of them alone may have more points than could be walked through.
+        guard deciding.allSatisfy({ points[$0].count <= limit }) else { return nil }
+        let part = IndexedSpace(entries: deciding.map { space.entries[$0] }, slots: space.slots)
+        var walk = GridWalk(part, deciding.map { points[$0] }, Exclusions())
+        var total = 0
+        while walk.next() {
             var product = 1
-            for count in points.map(\.count) {
-                let (result, overflow) = product.multipliedReportingOverflow(by: count)
+            for index in others
+            where space.exists(space.entries[index], beside: walk.configuration.values) {
+                let (result, overflow) = product.multipliedReportingOverflow(by: points[index].count)
                 guard !overflow, result <= limit else { return nil }
                 product = result
             }
-            return product
-        }
-        // One entry alone may have more points than could be walked through.
-        guard points.allSatisfy({ $0.count <= limit }) else { return nil }
-        var walk = GridWalk(space, points, Exclusions())
-        var total = 0
-        while walk.next() {
-            total += 1
-            if total > limit { return nil }
+            total += product
+            guard total <= limit else { return nil }
         }
         return total
     }

@@ -148,7 +148,7 @@ private func writeCanonical(_ json: JSONValue, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "]"))
     case .object(let members):
         output.append(UInt8(ascii: "{"))
-        for (key, value) in members.sorted(by: { $0.0 < $1.0 }) {
+        for (key, value) in members.sorted(by: { isBefore($0.0, $1.0) }) {
             writeJSONString(key, to: &output)
             writeCanonical(value, to: &output)
             output.append(UInt8(ascii: ","))
@@ -156,6 +156,11 @@ private func writeCanonical(_ json: JSONValue, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "}"))
     case .null, .bool, .string: json.write(to: &output)
     }
+}
+
+/// By bytes: Swift's own order takes two spellings of one letter for equal.
+private func isBefore(_ a: String, _ b: String) -> Bool {
+    a.utf8.lexicographicallyPrecedes(b.utf8)
 }
 
 private func isAlphanumeric(_ byte: UInt8) -> Bool {

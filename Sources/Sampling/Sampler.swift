@@ -61,7 +61,7 @@ package struct Sampler {
             let limit = GridSampler.maximumCount - total
             guard let count = sampler.count(limit: limit) else {
                 diagnostics.error(
-                    "the grid has more than \(GridSampler.maximumCount) configurations: use fewer "
+                    "the grid has more than 10 million configurations: use fewer "
                         + "values, or set \"search\" to { \"method\": \"random\", \"samples\": 1000 }"
                 )
                 return

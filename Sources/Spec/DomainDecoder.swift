@@ -75,7 +75,7 @@ extension SpecDecoder {
         var seen: Set<Value> = []
         for item in items {
             guard let value = value(item) else { continue }
-            if !seen.insert(value).inserted, weights == nil {
+            if !seen.insert(value.canonical).inserted, weights == nil {
                 diagnostics.error("\(value.json) is here twice: remove one", at: item.range)
             }
             values.append(value)
@@ -85,7 +85,7 @@ extension SpecDecoder {
         guard let numbers = array(weights, "\"weights\"") else { return nil }
         if numbers.count != values.count {
             diagnostics.error(
-                "\(numbers.count) weights for \(values.count) values: give one for each",
+                "the weights are \(numbers.count), and the values \(values.count): give one for each",
                 at: weights.range)
             return nil
         }

@@ -81,12 +81,34 @@ package enum CommandSource: Sendable {
 package struct SourceString: Sendable {
     package let text: String
     package let range: Range<Int>
+    /// What stands between the quotes, where it has escapes; else empty.
+    let raw: [UInt8]
 
-    /// The source range of a range of the text's UTF-8 bytes: exact where the string has no
-    /// escapes, else the whole string.
+    /// The source range of a range of the text's UTF-8 bytes.
     package func range(of part: Range<Int>) -> Range<Int> {
-        guard range.count == text.utf8.count + 2 else { return range }
-        return range.lowerBound + 1 + part.lowerBound..<range.lowerBound + 1 + part.upperBound
+        let start = range.lowerBound + 1
+        return start + rawOffset(part.lowerBound)..<start + rawOffset(part.upperBound)
+    }
+
+    /// Where the byte of the text with this offset was written, between the quotes.
+    private func rawOffset(_ wanted: Int) -> Int {
+        var (offset, at) = (0, 0)
+        while offset < wanted, at < raw.count {
+            guard raw[at] == UInt8(ascii: "\\"), at + 1 < raw.count else {
+                (offset, at) = (offset + 1, at + 1)
+                continue
+            }
+            guard raw[at + 1] == UInt8(ascii: "u") else {
+                (offset, at) = (offset + 1, at + 2)
+                continue
+            }
+            let digits = String(decoding: raw[at...].dropFirst(2).prefix(4), as: UTF8.self)
+            // Both escapes of a pair make four bytes: two for each.
+            let scalar = UInt32(digits, radix: 16).map { Unicode.Scalar($0) } ?? nil
+            offset += scalar.map { UTF8.width($0) } ?? 2
+            at += 6
+        }
+        return raw.isEmpty ? wanted : at
     }
 }
 

@@ -15,38 +15,40 @@ extension SpecDecoder {
                         + " (\"grid\", or an object)", at: node.range)
             return nil
         }
+        guard case .object = node.content else {
+            wrongKind(node, "\"search\"", "\"grid\", or an object")
+            return nil
+        }
         enum Method: String, CaseIterable { case grid, random, sobol }
         let keys = ["method", "samples", "seed", "scramble"]
-        guard object(node, "\"search\"", keys: keys) != nil else { return nil }
-        guard let methodNode = node["method"] else {
+        _ = object(node, "\"search\"", keys: keys)
+        if node["method"] == nil {
             diagnostics.error("\"search\" needs the key \"method\"", at: node.range.prefix(1))
-            return nil
         }
-        guard let method: Method = keyword(methodNode, "\"method\"") else { return nil }
+        let method: Method? = node["method"].flatMap { keyword($0, "\"method\"") }
         if method == .grid { return gridSearch(node) }
         let seed = node["seed"].flatMap { integer($0, "\"seed\"", in: 0...Int.max) } ?? 0
-        guard let samplesNode = node["samples"] else {
+        let samples = node["samples"].flatMap {
+            integer($0, "\"samples\"", in: 1...100_000_000)
+        }
+        if node["samples"] == nil, method != nil {
             diagnostics.error("\"search\" needs the key \"samples\"", at: node.range.prefix(1))
-            return nil
         }
-        guard let samples = integer(samplesNode, "\"samples\"", in: 1...100_000_000) else {
-            return nil
+        let scramble = scramble(node, method == .random)
+        guard let method, let samples else { return nil }
+        return method == .random
+            ? .random(samples: samples, seed: UInt64(seed))
+            : .sobol(samples: samples, seed: UInt64(seed), scramble: scramble)
+    }
+
+    private mutating func scramble(_ search: JSONNode, _ isRandom: Bool) -> Bool {
+        guard let node = search["scramble"] else { return true }
+        if isRandom { diagnostics.error("only \"sobol\" knows \"scramble\"", at: node.range) }
+        guard case .bool(let flag) = node.content else {
+            wrongKind(node, "\"scramble\"", "true or false")
+            return true
         }
-        if method == .random {
-            if let node = node["scramble"] {
-                diagnostics.error("only \"sobol\" knows \"scramble\"", at: node.range)
-            }
-            return .random(samples: samples, seed: UInt64(seed))
-        }
-        var scramble = true
-        if let node = node["scramble"] {
-            if case .bool(let flag) = node.content {
-                scramble = flag
-            } else {
-                wrongKind(node, "\"scramble\"", "true or false")
-            }
-        }
-        return .sobol(samples: samples, seed: UInt64(seed), scramble: scramble)
+        return flag
     }
 
     private mutating func gridSearch(_ node: JSONNode) -> Search {
@@ -110,11 +112,14 @@ extension SpecDecoder {
 
     private mutating func objective(_ node: JSONNode) -> Objective? {
         let what = "an objective"
+        let form = "{ \"maximize\": metric } or { \"minimize\": metric }"
+        guard case .object = node.content else {
+            wrongKind(node, what, form)
+            return nil
+        }
         guard let members = object(node, what, keys: ["maximize", "minimize"]) else { return nil }
         guard members.count == 1, let (key, metric) = members.first else {
-            diagnostics.error(
-                "an objective is { \"maximize\": metric } or { \"minimize\": metric }",
-                at: node.range)
+            diagnostics.error("an objective is \(form)", at: node.range)
             return nil
         }
         return string(metric, what).map { Objective(metric: $0, maximize: key == "maximize") }

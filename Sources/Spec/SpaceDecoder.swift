@@ -44,17 +44,17 @@ extension SpecDecoder {
         var nested: [Parameter] = []
         if let when = member.value["when"] { conditions += self.conditions(when) }
         if let cases = member.value["cases"] {
-            checkKeywords(member.value, ["cases"])
+            checkKeywords(member.value, SpecDecoder.domainKeywords)
             (domain, nested) = self.cases(cases, of: name)
         } else if member.value["_type"] != nil {
             (domain, nested) = nniDomain(member.value, of: name)
         } else {
             domain = self.domain(member.value)
         }
-        guard let domain else { return nested }
+        // One whose domain is wrong is declared all the same, or all that name it would be wrong too.
         let parameter = Parameter(
-            name: name, domain: domain, conditions: conditions, nameRange: member.keyRange,
-            domainRange: member.value.range)
+            name: name, domain: domain ?? .choice([], weights: nil), conditions: conditions,
+            nameRange: member.keyRange, domainRange: member.value.range)
         return [parameter] + nested
     }
 
@@ -77,7 +77,9 @@ extension SpecDecoder {
         _ node: JSONNode, of name: String
     ) -> (Domain?, nested: [Parameter]) {
         guard let members = object(node, "\"cases\"") else { return (nil, []) }
-        if members.isEmpty { diagnostics.error("no cases", at: node.range) }
+        if members.isEmpty {
+            diagnostics.error("\"cases\" is empty: give at least one", at: node.range)
+        }
         var nested: [Parameter] = []
         for member in members {
             nested += caseParameters(

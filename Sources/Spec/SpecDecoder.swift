@@ -5,11 +5,12 @@ import Text
 /// Decodes a spec and collects what is wrong with it.
 package struct SpecDecoder {
     package internal(set) var diagnostics = Diagnostics()
+    private let source: SourceText
 
-    /// Decodes and checks a whole spec. The experiment is to be used only where the diagnostics
-    /// hold no error.
+    /// Decodes and checks a whole spec. Where the diagnostics hold an error, the experiment is of use
+    /// only to look for more errors: parameters and stages that are wrong have names, and no content.
     package static func decode(_ source: SourceText) -> (Experiment?, Diagnostics) {
-        var decoder = SpecDecoder()
+        var decoder = SpecDecoder(source: source)
         guard source.bytes.count <= 64 << 20 else {
             decoder.diagnostics.error("the spec is larger than 64 MiB")
             return (nil, decoder.diagnostics)
@@ -95,7 +96,11 @@ package struct SpecDecoder {
     }
 
     mutating func sourceString(_ node: JSONNode, _ what: String) -> SourceString? {
-        string(node, what).map { SourceString(text: $0, range: node.range) }
+        string(node, what).map { text in
+            let hasEscapes = node.range.count != text.utf8.count + 2
+            let raw = hasEscapes ? Array(source.bytes[node.range].dropFirst().dropLast()) : []
+            return SourceString(text: text, range: node.range, raw: raw)
+        }
     }
 
     mutating func strings(_ node: JSONNode, _ what: String) -> [String] {
@@ -106,12 +111,15 @@ package struct SpecDecoder {
     mutating func keyword<T: RawRepresentable<String> & CaseIterable>(
         _ node: JSONNode, _ what: String
     ) -> T? {
-        guard let text = string(node, what) else { return nil }
-        if let value = T(rawValue: text) { return value }
         let words = T.allCases.map(\.rawValue)
+        let form = words.map(quoted).joined(separator: " or ")
+        guard case .string(let text) = node.content else {
+            wrongKind(node, what, form)
+            return nil
+        }
+        if let value = T(rawValue: text) { return value }
         diagnostics.error(
-            "\(what) must be \(words.map(quoted).joined(separator: " or "))"
-                + suggestion(for: text, among: words), at: node.range)
+            "\(what) must be \(form)" + suggestion(for: text, among: words), at: node.range)
         return nil
     }
 
@@ -184,8 +192,8 @@ package struct SpecDecoder {
         } else if Builtin(rawValue: name) != nil {
             diagnostics.error(
                 "\(quoted(name)) is a placeholder of hpmake: choose another name", at: range)
-        } else if name.utf8.count > 200 {
-            diagnostics.error("the name is longer than 200 characters", at: range)
+        } else if name.utf8.count > 100 {
+            diagnostics.error("the name is longer than 100 characters", at: range)
         }
     }
 

@@ -8,7 +8,7 @@ extension SpecDecoder {
             diagnostics.error("\"stages\" needs at least one stage", at: node.range)
         }
         var names: [String: String] = [:]
-        return members.compactMap { member in
+        return members.map { member in
             checkStageName(member.key, member.keyRange)
             // Each stage has files of its name, which some file systems would take for the same.
             if let other = names.updateValue(member.key, forKey: member.key.lowercased()) {
@@ -33,22 +33,22 @@ extension SpecDecoder {
         }
     }
 
-    mutating func stage(_ name: String, _ node: JSONNode) -> Stage? {
-        guard case .object = node.content else {
-            return command(node, "the stage \(quoted(name))").map {
-                Stage(name: name, command: $0, range: node.range)
-            }
-        }
+    mutating func stage(_ name: String, _ node: JSONNode) -> Stage {
         let what = "the stage \(quoted(name))"
-        let keys = ["run", "inputs", "needs", "timeout", "retries", "env"]
-        guard let members = object(node, what, keys: keys) else { return nil }
-        guard let run = node["run"] else {
-            diagnostics.error("\(what) needs the key \"run\"", at: node.range.prefix(1))
-            return nil
+        guard case .object = node.content else {
+            let command = command(node, what)
+            return Stage(name: name, command: command ?? .words([]), range: node.range)
         }
-        guard let command = command(run, "\"run\"") else { return nil }
-        var stage = Stage(name: name, command: command, range: node.range)
-        for (key, node) in members {
+        let run = node["run"]
+        if run == nil {
+            diagnostics.error("\(what) needs the key \"run\"", at: node.range.prefix(1))
+        }
+        // One whose command is wrong is declared all the same, or all that name it would be wrong too.
+        var stage = Stage(
+            name: name, command: run.flatMap { command($0, "\"run\"") } ?? .words([]),
+            range: node.range)
+        let keys = ["run", "inputs", "needs", "timeout", "retries", "env"]
+        for (key, node) in object(node, what, keys: keys) ?? [] {
             switch key {
             case "inputs":
                 stage.inputs = (array(node, "\"inputs\"") ?? []).compactMap {

@@ -15,7 +15,8 @@ extension SpecDecoder {
     private mutating func validate(
         _ space: SubSpace, defaults: [(name: String, value: Value)]
     ) {
-        let names = Set(space.parameters.map(\.name)).union(defaults.map(\.name))
+        let byName = Dictionary(grouping: space.parameters, by: \.name)
+        let names = Set(byName.keys).union(defaults.map(\.name))
         for parameter in space.parameters {
             for condition in parameter.conditions where !names.contains(condition.name) {
                 diagnostics.error(
@@ -23,14 +24,17 @@ extension SpecDecoder {
                         + suggestion(for: condition.name, among: names), at: condition.range)
             }
         }
-        for (index, parameter) in space.parameters.enumerated() {
-            for other in space.parameters[..<index] where other.name == parameter.name {
-                guard !areExclusive(parameter, other) else { continue }
+        for namesakes in byName.values where namesakes.count > 1 {
+            let conditions = namesakes.map { implied($0, byName) }
+            for (index, parameter) in namesakes.enumerated()
+            where conditions[..<index].contains(where: { !areExclusive($0, conditions[index]) }) {
                 diagnostics.error(
                     "\(quoted(parameter.name)) is declared twice, and both could exist at once",
                     at: parameter.nameRange)
-                break
             }
+        }
+        for parameter in space.parameters {
+            for condition in parameter.conditions { warnOfNever(condition, byName, defaults) }
         }
         if let parameter = evaluationOrder(of: space.parameters).cyclic.first {
             diagnostics.error(
@@ -39,10 +43,47 @@ extension SpecDecoder {
         }
     }
 
-    /// Whether a condition on one parameter keeps both from existing at once.
-    private func areExclusive(_ a: Parameter, _ b: Parameter) -> Bool {
-        a.conditions.contains { first in
-            b.conditions.contains { second in
+    /// The conditions of a parameter, and of those that it depends on as far as there is one of them.
+    private func implied(
+        _ parameter: Parameter, _ byName: [String: [Parameter]]
+    ) -> [Condition] {
+        var result: [Condition] = []
+        var open = parameter.conditions
+        var seen: Set<String> = []
+        while let condition = open.popLast() {
+            result.append(condition)
+            guard seen.insert(condition.name).inserted, let found = byName[condition.name],
+                found.count == 1
+            else { continue }
+            open += found[0].conditions
+        }
+        return result
+    }
+
+    /// A condition on a value that the parameter does not take is a slip, or left over from an edit.
+    private mutating func warnOfNever(
+        _ condition: Condition, _ byName: [String: [Parameter]],
+        _ defaults: [(name: String, value: Value)]
+    ) {
+        var values: [Value] = []
+        for parameter in byName[condition.name] ?? [] {
+            guard case .choice(let choices, _) = parameter.domain, !choices.isEmpty else { return }
+            values += choices
+        }
+        values += defaults.filter { $0.name == condition.name }.map(\.value)
+        guard !values.isEmpty else { return }
+        for wanted in condition.alternatives where !values.contains(where: wanted.matches) {
+            let near = nearMiss(wanted.text, among: values.map(\.text))
+            let meant = values.first { $0.text == near }.map { "; did you mean \($0.json)?" } ?? ""
+            diagnostics.warning(
+                "\(quoted(condition.name)) is never \(wanted.json)\(meant)", at: condition.range)
+        }
+    }
+
+    /// Whether a condition on one parameter keeps two others from existing at once.
+    private func areExclusive(_ a: [Condition], _ b: [Condition]) -> Bool {
+        a.contains { first in
+            b.contains { second in
                 first.name == second.name
                     && !first.alternatives.contains { value in
                         second.alternatives.contains { $0.matches(value) }
@@ -78,9 +119,8 @@ extension SpecDecoder {
                 let range = needs?[name]?.range ?? stage.range
                 guard let resource = resources.first(where: { $0.name == name }) else {
                     diagnostics.error(
-                        "no resource is called \(quoted(name))"
-                            + suggestion(for: name, among: resources.map(\.name))
-                            + "; declare it under \"resources\"", at: range)
+                        "\"resources\" has no \(quoted(name))"
+                            + suggestion(for: name, among: resources.map(\.name)), at: range)
                     continue
                 }
                 if count > resource.slots.count {
@@ -114,17 +154,23 @@ extension SpecDecoder {
 package func evaluationOrder(
     of parameters: [Parameter]
 ) -> (order: [Int], cyclic: [Parameter]) {
-    var waiting = Array(parameters.indices)
     var order: [Int] = []
+    var isPlaced = Array(repeating: false, count: parameters.count)
+    var firstWaiting = 0
     // A condition on a name waits for all parameters of that name.
     var open = Dictionary(parameters.map { ($0.name, 1) }, uniquingKeysWith: +)
-    while !waiting.isEmpty {
-        let next = waiting.firstIndex { index in
-            parameters[index].conditions.allSatisfy { open[$0.name, default: 0] == 0 }
+    while order.count < parameters.count {
+        let next = parameters[firstWaiting...].indices.first { index in
+            !isPlaced[index]
+                && parameters[index].conditions.allSatisfy { open[$0.name, default: 0] == 0 }
         }
-        guard let next else { return (order, waiting.map { parameters[$0] }) }
-        open[parameters[waiting[next]].name, default: 1] -= 1
-        order.append(waiting.remove(at: next))
+        guard let next else {
+            return (order, parameters.indices.filter { !isPlaced[$0] }.map { parameters[$0] })
+        }
+        open[parameters[next].name, default: 1] -= 1
+        order.append(next)
+        isPlaced[next] = true
+        while firstWaiting < parameters.count, isPlaced[firstWaiting] { firstWaiting += 1 }
     }
     return (order, [])
 }

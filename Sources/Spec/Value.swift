@@ -2,7 +2,8 @@
 // Knows nothing of domains and commands.
 import Text
 
-/// A value of a parameter. Two values are equal where their texts are.
+/// A value of a parameter. Two values are equal where their texts are, byte for byte: Swift's own
+/// strings take two spellings of one letter (one scalar, or a letter and its accent) for equal.
 package struct Value: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case null, bool, number, string
@@ -30,6 +31,19 @@ package struct Value: Hashable, Sendable {
     private init(kind: Kind, text: String) {
         self.kind = kind
         self.text = text
+    }
+
+    package static func == (a: Value, b: Value) -> Bool {
+        a.kind == b.kind && isSame(a.text, b.text)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+
+    private static func isSame(_ a: String, _ b: String) -> Bool {
+        a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
     }
 
     package static func string(_ text: String) -> Value { Value(kind: .string, text: text) }
@@ -61,9 +75,18 @@ package struct Value: Hashable, Sendable {
     /// The number, where it is one.
     package var number: Double? { kind == .number ? Double(text) : nil }
 
+    /// The same for numbers of one value, whatever way they are written; integers apart from floats.
+    var canonical: Value {
+        guard kind == .number else { return self }
+        var bytes: [UInt8] = []
+        writeCanonicalNumber(text, to: &bytes)
+        return Value(kind: .number, text: String(decoding: bytes, as: UTF8.self))
+    }
+
     /// Whether both mean the same, as conditions and exclusions compare: numbers by value.
     package func matches(_ other: Value) -> Bool {
         guard kind == other.kind else { return false }
-        return text == other.text || kind == .number && sameNumber(text, other.text)
+        return Value.isSame(text, other.text)
+            || kind == .number && sameNumber(text, other.text)
     }
 }

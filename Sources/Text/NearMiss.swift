@@ -8,8 +8,11 @@ package func nearMiss(_ name: String, among candidates: some Sequence<String>) -
     let wanted = Array(name.lowercased().unicodeScalars.prefix(64))
     let limit = max(1, wanted.count / 3)
     var best: (distance: Int, name: String)?
-    for candidate in candidates {
-        let distance = editDistance(wanted, Array(candidate.lowercased().unicodeScalars.prefix(64)))
+    // Past a thousand, a suggestion is not worth the time.
+    for candidate in candidates.prefix(1000) {
+        let letters = Array(candidate.lowercased().unicodeScalars.prefix(64))
+        guard abs(letters.count - wanted.count) <= limit else { continue }
+        let distance = editDistance(wanted, letters)
         if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
     return best?.name

@@ -5,13 +5,13 @@ import Testing
 private let wrong: [(command: String, messages: [String])] = [
     (
         "echo {lt}",
-        [#"no parameter is called "lt"; did you mean "lr"?; write {{lt}} for a literal brace"#]
+        [#"no parameter is called "lt", and a literal brace is written {{lt}}; did you mean "lr"?"#]
     ),
     (
         "echo {--zzzzz} {qqqqq}",
         [
-            #"no parameter is called "zzzzz"; write {{--zzzzz}} for a literal brace"#,
-            #"no parameter is called "qqqqq"; write {{qqqqq}} for a literal brace"#,
+            #"no parameter is called "zzzzz", and a literal brace is written {{--zzzzz}}"#,
+            #"no parameter is called "qqqqq", and a literal brace is written {{qqqqq}}"#,
         ]
     ),
     ("echo \"{args}\"", [several]), ("echo '{args}'", [several]), ("echo x{args}", [several]),

@@ -159,18 +159,18 @@ private let bashPlaces: [Place] = [
         let variables = Dictionary(uniqueKeysWithValues: invocation.variables.map { ($0, $1) })
         let outcome = try runProcess(invocation.words, environment: variables)
         try #require(
-            outcome.output == expected && outcome.status == 0,
+            Array(outcome.stdout.utf8) == expected && outcome.code == 0,
             """
             \(what): \(invocation.words.last ?? "")
-            gives \(outcome.errors) \(shown(outcome.output)), not \(shown(expected))
+            gives \(outcome.stderr) \(quoted(outcome.stdout)), not \(shown(expected))
             """)
         let words = invocation.words.dropLast() + [invocation.rendered]
         let pasted = try runProcess(Array(words))
         try #require(
-            pasted.output == expected && pasted.status == 0,
+            Array(pasted.stdout.utf8) == expected && pasted.code == 0,
             """
             pasted: \(what): \(invocation.rendered)
-            gives \(pasted.errors) \(shown(pasted.output)), not \(shown(expected))
+            gives \(pasted.stderr) \(quoted(pasted.stdout)), not \(shown(expected))
             """)
     }
 

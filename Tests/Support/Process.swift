@@ -19,6 +19,22 @@ package struct Output: Sendable, CustomStringConvertible {
     package var description: String { "exit \(code)\n\(stdout)\n\(stderr)" }
 }
 
+/// Runs a program to its end, with `PATH` and these variables only.
+package func runProcess(
+    _ words: [String], environment: [String: String] = [:], in folder: String = "/"
+) throws -> Output {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let variables = environment.merging(["PATH": path]) { first, _ in first }
+    return try RunningProcess(words, environment: variables, folder: folder).wait()
+}
+
+/// Calls `body` with an empty folder that is removed afterwards.
+package func withFolder<R>(_ body: (String) throws -> R) throws -> R {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(folder)
+}
+
 /// A program that runs in a process group of its own, which is killed at the latest with this object.
 package final class RunningProcess {
     package let pid: pid_t

@@ -46,7 +46,7 @@ package struct MakeBackend {
         output += "export HPMAKE_PLAN := ".utf8
         output += planJSON
         output.append(UInt8(ascii: "\n"))
-        writeConfigurations(to: &output)
+        try writeConfigurations(to: &output)
         output += rules
         return output
     }
@@ -100,7 +100,7 @@ package struct MakeBackend {
     }
 
     /// The ids in order, then a variable for each, named after the hash in its id.
-    private func writeConfigurations(to output: inout [UInt8]) {
+    private func writeConfigurations(to output: inout [UInt8]) throws(Failure) {
         output += "\nCONFIGS :=".utf8
         for configuration in graph.configurations {
             output += " \\\n".utf8
@@ -110,7 +110,14 @@ package struct MakeBackend {
         for configuration in graph.configurations {
             output += configuration.key.utf8
             output.append(UInt8(ascii: "="))
+            let start = output.count
             writeMakeJSON(configuration.values, to: &output)
+            // Escapes make them up to six times as long as they were in the spec.
+            guard output.count - start <= Value.maximumBytes else {
+                throw Failure(
+                    message: "the values of \(configuration.id) take more than 100 KiB once they "
+                        + "are escaped, which cannot be passed to a program: put them into a file")
+            }
             output.append(UInt8(ascii: "\n"))
         }
     }
