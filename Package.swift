@@ -19,7 +19,8 @@ let package = Package(
         .target(name: "Spec", dependencies: ["Text", "Numerics"]),
         .target(name: "Sampling", dependencies: ["Text", "Spec", "Numerics"]),
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
-        .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),
+        .target(
+            name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
         .target(
