@@ -108,7 +108,7 @@ extension CompiledCommand {
                 }
                 at += option.utf8.count
             } else {
-                kept.append(name)
+                if bytes[at] == UInt8(ascii: "$") { kept.append(name) }
                 result.append(bytes[at])
                 at += 1
             }

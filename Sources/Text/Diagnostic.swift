@@ -21,19 +21,26 @@ package struct Diagnostic: Sendable, Equatable {
 
     /// `name:line:column: error: message`, then the source line and a caret under the place.
     package func rendered(in source: SourceText) -> String {
+        var walk = PositionWalk()
+        return rendered(in: source, &walk)
+    }
+
+    fileprivate func rendered(in source: SourceText, _ walk: inout PositionWalk) -> String {
         guard let range else { return "\(source.name): \(severity.rawValue): \(message)\n" }
-        let (line, column) = source.position(of: range.lowerBound)
-        var text = "\(source.name):\(line):\(column): \(severity.rawValue): \(message)\n"
-        let scalars = Array(source.line(at: range.lowerBound).unicodeScalars)
-        // A line of a minified file would fill the screen: show a window around the place.
-        let first = max(0, min(column - 1, scalars.count) - 60)
-        let shown = scalars[first..<min(scalars.count, first + 120)]
-        let printable = shown.map { isControl($0) && $0 != "\t" ? "\u{FFFD}" : $0 }
-        text += "  " + String(String.UnicodeScalarView(printable)) + "\n"
-        let before = printable.prefix(column - 1 - first)
-        text += "  " + String(before.map { $0 == "\t" ? "\t" : " " as Character }) + "^"
-        let width = min(range.count, printable.count - before.count)
-        return text + String(repeating: "~", count: max(0, width - 1)) + "\n"
+        let (line, column) = walk.position(of: range.lowerBound, in: source.bytes)
+        let (before, from, width) = source.excerpt(around: range)
+        let indent = before.unicodeScalars.map { $0 == "\t" ? "\t" : " " as Character }
+        return """
+            \(source.name):\(line):\(column): \(severity.rawValue): \(message)
+              \(printable(before + from))
+              \(String(indent))^\(String(repeating: "~", count: max(0, width - 1)))
+
+            """
+    }
+
+    private func printable(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { isControl($0) && $0 != "\t" ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 
     private func isControl(_ scalar: Unicode.Scalar) -> Bool {
@@ -67,7 +74,8 @@ package struct Diagnostics: Sendable {
             let (first, second) = (place(a.element), place(b.element))
             return first != second ? first < second : a.offset < b.offset
         }
-        return sorted.map { $0.element.rendered(in: source) }.joined()
+        var walk = PositionWalk()
+        return sorted.map { $0.element.rendered(in: source, &walk) }.joined()
     }
 
     private func place(_ item: Diagnostic) -> Int { item.range?.lowerBound ?? Int.max }

@@ -45,8 +45,10 @@ func compile(
 }
 
 /// Shell text with the parameter `v`, a text, and `n`, a number.
-func compile(_ text: String, shell: String = "sh") throws -> Compiled {
+func compile(
+    _ text: String, shell: String = "sh", isPreprocess: Bool = false
+) throws -> Compiled {
     try compile(
         .string(text), [("v", [.string("x")]), ("n", [.number("1")]), ("lr", [.number("0.1")])],
-        shell: shell)
+        shell: shell, isPreprocess: isPreprocess)
 }

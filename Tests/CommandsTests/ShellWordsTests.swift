@@ -59,10 +59,14 @@ private let places: [Place] = [
     Place("printf '%s\\0' \"$(case x in a|b) echo;; (x) printf '%s.' {v};; esac)\" {v}") {
         ["\($0).", $0]
     },
-    Place("printf '%s\\0' \"$(case in in case) ;; in) (case 1 in 1) printf '%s.' {v}; esac) esac)\"") {
+    Place(
+        "printf '%s\\0' \"$(case in in case) ;; in) (case 1 in 1) printf '%s.' {v}; esac) esac)\""
+    ) {
         ["\($0)."]
     },
-    Place("printf '%s\\0' \"$(echo case esac; printf '%s.' {v})\" {v}") { ["case esac\n\($0).", $0] },
+    Place("printf '%s\\0' \"$(echo case esac; printf '%s.' {v})\" {v}") {
+        ["case esac\n\($0).", $0]
+    },
     Place("# it's \"a {v} $( comment\nprintf '%s\\0' a#{v} # '\n") { ["a#\($0)"] },
     Place("printf '%s\\0' \\\n# it's\n") { _ in [""] },
     Place("x={v}; export y={v}; printf '%s\\0' \"$x\" \"$y\"") { [$0, $0] },
@@ -79,7 +83,9 @@ private let places: [Place] = [
         ["{<name>}", "{<name>}", "{--<name>}", $0, "{}", "{v"]
     },
     Place("printf '%s\\0' {--v}") { $0.hasPrefix("-") ? ["--<name>=\($0)"] : ["--<name>", $0] },
-    Place("printf '%s\\0' {args} x") { $0.hasPrefix("-") ? ["--<name>=\($0)", "x"] : ["--<name>", $0, "x"] },
+    Place("printf '%s\\0' {args} x") {
+        $0.hasPrefix("-") ? ["--<name>=\($0)", "x"] : ["--<name>", $0, "x"]
+    },
     Place("printf '%s\\0' \"$(printf '%s.' {args})\"") {
         [$0.hasPrefix("-") ? "--<name>=\($0)." : "--<name>.\($0)."]
     },
@@ -89,7 +95,9 @@ private let places: [Place] = [
 ]
 
 private let bashPlaces: [Place] = [
-    Place("printf '%s\\0' $'a\\'{v}\\n' $\"{v}\" $$'{v}' | cat >/dev/null; printf '%s\\0' $'\\'{v}'") {
+    Place(
+        "printf '%s\\0' $'a\\'{v}\\n' $\"{v}\" $$'{v}' | cat >/dev/null; printf '%s\\0' $'\\'{v}'"
+    ) {
         ["'\($0)"]
     },
     Place("cat <<<{v}; printf '\\0'; cat <<< \"a{v}\"; printf '\\0'") { ["\($0)\n", "a\($0)\n"] },
@@ -97,7 +105,9 @@ private let bashPlaces: [Place] = [
     Place("[[ {v} == {v} && a{v} == 'a{v}' ]] && printf '%s\\0' {v}"),
     Place("a=({v} case 'b{v}' {args}); printf '%s\\0' \"${a[0]}\" \"${a[2]}\"") { [$0, "b\($0)"] },
     Place("printf '%s\\0' \"$(cat <(printf '%s.' {v}))\"") { ["\($0)."] },
-    Place("((3 << 1)); for ((i = 0; i < 1; i++)); do printf '%s\\0' {v}; done; printf '%s\\0' $[1<<1]") {
+    Place(
+        "((3 << 1)); for ((i = 0; i < 1; i++)); do printf '%s\\0' {v}; done; printf '%s\\0' $[1<<1]"
+    ) {
         [$0, "2"]
     },
     Place("printf '%s\\0' a{x,y} {v}") { ["ax", "ay", $0] },

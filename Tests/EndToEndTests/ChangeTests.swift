@@ -144,7 +144,7 @@ import Testing
         #expect(try project.make("-j1").code == 0)
         _ = try project.ran()
         #expect(try project.make("-q").code == 1)
-        #expect(try project.make().code == 0)
+        #expect(try project.make("-j1").code == 0)
         let ran = try project.ran()
         #expect(ran.contains("train x_1") && ran.contains("train x_2"))
         #expect(project.read("\(project.folder(ofRun: "x_1"))/train.log") == "2\n")

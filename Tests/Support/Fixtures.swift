@@ -30,5 +30,6 @@ package func difference(_ actual: [UInt8], from file: URL) -> String? {
     }
     let shown = String(decoding: actual, as: UTF8.self)
     guard let expected else { return "there is no \(file.path); it would be:\n\(shown)" }
-    return "expected in \(file.path):\n\(String(decoding: expected, as: UTF8.self))\nactual:\n\(shown)"
+    return
+        "expected in \(file.path):\n\(String(decoding: expected, as: UTF8.self))\nactual:\n\(shown)"
 }

@@ -20,11 +20,16 @@ package struct SeededRandom: RandomNumberGenerator {
 /// Texts that have broken tools: characters special to sh, make, printf, JSON or a terminal.
 package let hostileTexts: [String] = [
     "", " ", "  a  b ", "-n", "--", "-", "--lr=3", "*", "?", "[a-z]*", "~", "/*", "a'b", "''", "\"",
-    "\"\"", "a\"b'c", "\\", "\\\\", "a\\", "\\n", "\\'", "\\\"", "$", "$$", "$HOME", "${HOME}", "$(id)",
-    "`id`", "$(shell id)", "$((1+1))", "$1", "$@", "${x:-y}", "#", "# no comment", "a #b", "%", "%s",
-    "%d%n", "%.c", "!", "!!", "a!b", ";", "; exit 3", "&", "&& false", "|", "a|b", "<", ">", "<<EOF",
-    "(", ")", ");;", "}", "{", "{v}", "{{v}}", "{args}", "{--v}", "a}b{c", "[", "]", "]]", "=", "a=b",
-    "\n", "a\nb", "\n\na", "a\n\n", "EOF", "\nEOF\n", "a\nEOF\nb", "\t", "\tEOF", "a\tb", "\r\n", "\u{7}",
+    "\"\"", "a\"b'c", "\\", "\\\\", "a\\", "\\n", "\\'", "\\\"", "$", "$$", "$HOME", "${HOME}",
+    "$(id)",
+    "`id`", "$(shell id)", "$((1+1))", "$1", "$@", "${x:-y}", "#", "# no comment", "a #b", "%",
+    "%s",
+    "%d%n", "%.c", "!", "!!", "a!b", ";", "; exit 3", "&", "&& false", "|", "a|b", "<", ">",
+    "<<EOF",
+    "(", ")", ");;", "}", "{", "{v}", "{{v}}", "{args}", "{--v}", "a}b{c", "[", "]", "]]", "=",
+    "a=b",
+    "\n", "a\nb", "\n\na", "a\n\n", "EOF", "\nEOF\n", "a\nEOF\nb", "\t", "\tEOF", "a\tb", "\r\n",
+    "\u{7}",
     "\u{1B}[31m", "\u{7F}", "é", "e\u{301}", "\u{301}", "日本語", "🎉", "👩‍👩‍👧", "a🎉'$\"b", "\u{2028}",
     "\u{FEFF}", "\u{FFFD}", "esac", "case", "in", "done", "0", "00", "-0.9", "1e-4", "true", "null",
     "a,b", "{a,b}", "a:b", "@", "+", "^", "a/b/../c", "\\u0041", "$'a'", "x[$(id)]", ":=", "x\\\ny",
@@ -34,9 +39,12 @@ package let hostileTexts: [String] = [
 /// A text of up to some 40 characters, most of them special to something.
 package func hostileText(using random: inout SeededRandom) -> String {
     let pieces: [String] = [
-        "'", "\"", "$", "`", "\\", "\n", " ", "\t", "*", "?", "[", "]", "{", "}", "(", ")", "<", ">",
-        "|", "&", ";", "#", "%", "!", "~", "=", "-", "/", "🎉", "é", "\u{301}", "\r", "$(id)", "`id`",
-        "${x}", "{v}", "EOF", "\nEOF\n", "a", "b", "0", "1", "\\n", "\\\n", "'\\''", "\u{1}", "^", ",",
+        "'", "\"", "$", "`", "\\", "\n", " ", "\t", "*", "?", "[", "]", "{", "}", "(", ")", "<",
+        ">",
+        "|", "&", ";", "#", "%", "!", "~", "=", "-", "/", "🎉", "é", "\u{301}", "\r", "$(id)",
+        "`id`",
+        "${x}", "{v}", "EOF", "\nEOF\n", "a", "b", "0", "1", "\\n", "\\\n", "'\\''", "\u{1}", "^",
+        ",",
     ]
     let count = Int.random(in: 0...20, using: &random)
     return (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
