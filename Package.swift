@@ -46,7 +46,9 @@ let package = Package(
             name: "TextTests", dependencies: ["Text", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "SpecTests", dependencies: ["Text", "Spec", "Graph", "TestSupport"]),
         .testTarget(
-            name: "SamplingTests", dependencies: ["Text", "Spec", "Sampling", "TestSupport"]),
+            name: "SamplingTests",
+            dependencies: ["Text", "Numerics", "Spec", "Sampling", "TestSupport"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "TestSupport"]),
         .testTarget(
             name: "CommandsTests", dependencies: ["Text", "Spec", "Commands", "TestSupport"]),
         .testTarget(
@@ -56,7 +58,7 @@ let package = Package(
             name: "BackendsTests",
             dependencies: ["Text", "Spec", "Graph", "Backends", "Templates", "TestSupport"]),
         .testTarget(
-            name: "NumericsTests", dependencies: ["Numerics"],
+            name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
     ],
     swiftLanguageModes: [.v6]
