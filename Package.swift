@@ -19,7 +19,8 @@ let package = Package(
         .target(name: "Spec", dependencies: ["Text", "Numerics"]),
         .target(name: "Sampling", dependencies: ["Text", "Spec", "Numerics"]),
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
-        .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),
+        .target(
+            name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
         .target(
@@ -46,7 +47,9 @@ let package = Package(
             name: "TextTests", dependencies: ["Text", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "SpecTests", dependencies: ["Text", "Spec", "Graph", "TestSupport"]),
         .testTarget(
-            name: "SamplingTests", dependencies: ["Text", "Spec", "Sampling", "TestSupport"]),
+            name: "SamplingTests",
+            dependencies: ["Text", "Numerics", "Spec", "Sampling", "TestSupport"]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results", "TestSupport"]),
         .testTarget(
             name: "CommandsTests", dependencies: ["Text", "Spec", "Commands", "TestSupport"]),
         .testTarget(
@@ -56,7 +59,7 @@ let package = Package(
             name: "BackendsTests",
             dependencies: ["Text", "Spec", "Graph", "Backends", "Templates", "TestSupport"]),
         .testTarget(
-            name: "NumericsTests", dependencies: ["Numerics"],
+            name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
     ],
     swiftLanguageModes: [.v6]

@@ -18,7 +18,7 @@ package struct BuildGraph: Sendable {
 
     package var plan: Plan
     package var layers: [Layer]
-    package var configurations: [PlannedConfiguration]
+    package var configurations: ConfigurationList
 
     /// Ids of all runs in order: of configurations, or `<id>/<repeat>_<value>`.
     package var runIDs: [String] {
@@ -28,24 +28,9 @@ package struct BuildGraph: Sendable {
         }
     }
 
-    package init(plan: Plan, layers: [Layer], configurations: [PlannedConfiguration]) {
+    package init(plan: Plan, layers: [Layer], configurations: ConfigurationList) {
         self.plan = plan
         self.layers = layers
         self.configurations = configurations
     }
-}
-
-/// A configuration as a backend writes it down.
-package struct PlannedConfiguration: Sendable, Equatable {
-    package let id: String
-    /// Its values, see `ValueList`.
-    package let values: String
-
-    package init(id: String, values: String) {
-        self.id = id
-        self.values = values
-    }
-
-    /// The last part of an id: 12 hex digits.
-    package var key: Substring { id.suffix(12) }
 }

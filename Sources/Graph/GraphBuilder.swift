@@ -115,34 +115,26 @@ package struct GraphBuilder {
 
     // MARK: configurations
 
-    private mutating func configurations(_ plan: Plan) -> [PlannedConfiguration] {
+    private mutating func configurations(_ plan: Plan) -> ConfigurationList {
         let identifier = Identifier(experiment)
         var sampler = Sampler(experiment, identifier)
         var needed = neededNames(plan)
-        var result: [PlannedConfiguration] = []
-        var clash: String?
+        var result = ConfigurationList()
         var missing: [(stage: String, name: String, id: String)] = []
         var (id, values): ([UInt8], [UInt8]) = ([], [])
         var longest = 0
-        var hashes: Set<UInt64> = []
         sampler.forEach(&diagnostics) { configuration, identity in
             id.removeAll(keepingCapacity: true)
             values.removeAll(keepingCapacity: true)
             identifier.writeID(of: configuration, identity, to: &id)
             ValueList.write(configuration.values, to: &values)
             longest = max(longest, values.count)
-            if !hashes.insert(identity.shown).inserted {
-                clash = String(decoding: id, as: UTF8.self)
-            }
-            let planned = PlannedConfiguration(
-                id: String(decoding: id, as: UTF8.self),
-                values: String(decoding: values, as: UTF8.self))
             needed.removeAll { stage, name, slot in
                 guard configuration.values[slot] == nil else { return false }
-                missing.append((stage, name, planned.id))
+                missing.append((stage, name, String(decoding: id, as: UTF8.self)))
                 return true
             }
-            result.append(planned)
+            result.append(id: id, values: values)
             return true
         }
         for (stage, name, id) in missing {
@@ -154,12 +146,6 @@ package struct GraphBuilder {
         if longest > Value.maximumBytes {
             diagnostics.error(
                 "a configuration takes more than 100 KiB, which cannot be passed to a program")
-        }
-        if let clash {
-            diagnostics.error(
-                "two configurations have the hash of the id \(clash), which happens to one sweep of a "
-                    + "hundred thousand configurations in fifty thousand: change any value a little"
-            )
         }
         return result
     }

@@ -34,3 +34,29 @@ package func streamKey(seed: UInt64, name: some Sequence<UInt8>) -> UInt64 {
 package func openUnitInterval(_ bits: UInt64) -> Double {
     Double(bits >> 11 | 1) * 0x1p-53
 }
+
+/// A hash of 64 bits that takes eight bytes at a time, for large texts: to tell whether anything in
+/// them has changed.
+///
+/// Each word is multiplied to 128 bits of which both halves count, as in Wang Yi's wyhash (2019).
+package func foldedHash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+    var hash = seed ^ UInt64(bytes.count)
+    var at = 0
+    while at + 8 <= bytes.count {
+        let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
+        hash = folded(hash ^ word)
+        at += 8
+    }
+    var rest: UInt64 = 0
+    while at < bytes.count {
+        rest = rest << 8 | UInt64(bytes[at])
+        at += 1
+    }
+    return folded(hash ^ rest)
+}
+
+@inline(__always)
+private func folded(_ x: UInt64) -> UInt64 {
+    let product = (x ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low ^ x
+}

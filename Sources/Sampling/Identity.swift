@@ -30,13 +30,14 @@ package struct Identifier: Sendable {
         }
     }
 
-    /// An id before it is spelt out, kept small for the millions of a large sample.
+    /// An id before it is spelt out, kept small for the millions of a large sample. Two are equal where
+    /// their ids would show the same 48 bits, which those of one sweep must not.
     package struct Identity: Hashable, Sendable {
-        /// The first 64 bits of the hash; the id shows 48 of them.
+        /// The first 64 bits of the hash.
         package let hash: UInt64
 
-        /// What the id shows: 48 bits, which configurations of one sweep must not share.
-        package var shown: UInt64 { hash >> 16 }
+        package static func == (a: Identity, b: Identity) -> Bool { a.hash >> 16 == b.hash >> 16 }
+        package func hash(into hasher: inout Hasher) { hasher.combine(hash >> 16) }
     }
 
     /// The hash over all parameters. `buffer` is scratch space.

@@ -20,6 +20,8 @@ package struct Sampler {
     private let exclusions: Exclusions
     private let spaces: [IndexedSpace]
     private var seen: Set<Identifier.Identity> = []
+    /// The id of a configuration that differs from another one, but not in the hash that ids show.
+    private var clash: String?
     private var buffer: [UInt8] = []
 
     package init(_ experiment: Experiment, _ identifier: Identifier) {
@@ -31,7 +33,7 @@ package struct Sampler {
     }
 
     /// Calls `body` with each configuration and its identity. What is wrong goes to `diagnostics`;
-    /// where that is an error, `body` is never called.
+    /// where that is an error, `body` is never called (but for two ids that happen to clash).
     package mutating func forEach(_ diagnostics: inout Diagnostics, _ body: Body) {
         switch experiment.search {
         case .grid: grid(&diagnostics, body)
@@ -45,6 +47,12 @@ package struct Sampler {
                     experiment, seed: seed, scramble: scramble, &diagnostics)
             else { return }
             draw(samples, source, &diagnostics, body)
+        }
+        // Of draws the next attempt is taken instead, as it is for a repeated one.
+        if experiment.search == .grid, let clash {
+            diagnostics.error(
+                "two configurations share the hash in the id \(clash), a one in fifty thousand chance "
+                    + "for 100,000 configurations: change any value a little")
         }
         if seen.isEmpty, !diagnostics.hasErrors {
             diagnostics.error("the space has no configuration: everything is excluded")
@@ -128,7 +136,9 @@ package struct Sampler {
     /// The identity of a configuration that is not known already.
     private mutating func accept(_ configuration: Configuration) -> Identifier.Identity? {
         let identity = identifier.identity(of: configuration, &buffer)
-        return seen.insert(identity).inserted ? identity : nil
+        let (isNew, known) = seen.insert(identity)
+        if known.hash != identity.hash { clash = identifier.id(of: configuration) }
+        return isNew ? identity : nil
     }
 }
 

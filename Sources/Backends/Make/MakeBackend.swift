@@ -27,20 +27,24 @@ package struct MakeBackend {
     /// - Parameter commands: the commands as the spec has them, by stage, for the reader.
     package func makefile(commands: [(stage: String, text: String)]) throws(Failure) -> [UInt8] {
         let plan = graph.plan
-        guard isPlainPath(plan.spec), arguments.allSatisfy(isPlainPath) else {
+        // Options among the arguments begin with dashes; a path must not.
+        let words = arguments.map { String($0.drop { $0 == "-" }) }
+        guard isPlainPath(plan.spec), words.allSatisfy(isPlainPath) else {
             throw Failure(
                 message: "the path \(quoted(plan.spec)) holds a character that is special to make: "
                     + "rename it, or call hpmake in its folder")
         }
         var planJSON: [UInt8] = []
-        writeMakeJSON(JSONValue.object(plan.json).compact, to: &planJSON)
+        writeMakeJSON(JSONValue.object(plan.json).compact.utf8, to: &planJSON)
         guard planJSON.count <= Value.maximumBytes else {
             throw Failure(
                 message: "the commands take more than 100 KiB, which cannot be passed to a "
                     + "program: put them into scripts")
         }
         var output: [UInt8] = []
-        output.reserveCapacity(rules.count + planJSON.count + graph.configurations.count * 96)
+        output.reserveCapacity(
+            rules.count + planJSON.count + graph.configurations.byteCount + graph.configurations
+                .count * 17)
         output += header(commands).utf8
         output += variables(planJSON).utf8
         output += "export HPMAKE_PLAN := ".utf8
@@ -92,31 +96,30 @@ package struct MakeBackend {
     private func sweepMark(_ planJSON: [UInt8]) -> String {
         var hash = SHA256()
         hash.update(planJSON)
-        for configuration in graph.configurations {
-            hash.update(Array(configuration.id.utf8))
-            hash.update(Array(configuration.values.utf8))
-        }
+        hash.update(Array(String(graph.configurations.fingerprint).utf8))
         return String(hash.hexDigest().prefix(12))
     }
 
     /// The ids in order, then a variable for each, named after the hash in its id.
     private func writeConfigurations(to output: inout [UInt8]) throws(Failure) {
+        let configurations = graph.configurations
         output += "\nCONFIGS :=".utf8
-        for configuration in graph.configurations {
+        for index in configurations.indices {
             output += " \\\n".utf8
-            output += configuration.id.utf8
+            output += configurations.id(index)
         }
         output += "\n\n".utf8
-        for configuration in graph.configurations {
-            output += configuration.key.utf8
+        for index in configurations.indices {
+            output += configurations.id(index).suffix(12)
             output.append(UInt8(ascii: "="))
             let start = output.count
-            writeMakeJSON(configuration.values, to: &output)
+            writeMakeJSON(configurations.values(index), to: &output)
             // Escapes make them up to six times as long as they were in the spec.
             guard output.count - start <= Value.maximumBytes else {
+                let id = String(decoding: configurations.id(index), as: UTF8.self)
                 throw Failure(
-                    message: "the values of \(configuration.id) take more than 100 KiB once they "
-                        + "are escaped, which cannot be passed to a program: put them into a file")
+                    message: "the values of \(id) take more than 100 KiB once they are escaped, "
+                        + "which cannot be passed to a program: put them into a file")
             }
             output.append(UInt8(ascii: "\n"))
         }

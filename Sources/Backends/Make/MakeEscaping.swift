@@ -2,16 +2,28 @@
 
 /// Appends JSON so that neither make nor sh meets a character special to them: `$`, `#`, `'`, `%` and
 /// everything outside printable ASCII become `\uXXXX`, which only strings of JSON can hold.
-func writeMakeJSON(_ json: String, to output: inout [UInt8]) {
-    for scalar in json.unicodeScalars {
-        switch scalar {
-        case "$", "#", "'", "%": writeEscape(UInt16(scalar.value), to: &output)
-        case "\u{20}"..."\u{7E}": output.append(UInt8(scalar.value))
-        default:
+func writeMakeJSON(_ json: some Collection<UInt8>, to output: inout [UInt8]) {
+    guard !json.allSatisfy(isPlain) else {
+        output += json
+        return
+    }
+    for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+        if let byte = UInt8(exactly: scalar.value), isPlain(byte) {
+            output.append(byte)
+        } else {
             for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
                 writeEscape(unit, to: &output)
             }
         }
+    }
+}
+
+/// Whether neither make nor sh takes a byte for anything but itself.
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "'"), UInt8(ascii: "%"): false
+    case 0x20...0x7E: true
+    default: false
     }
 }
 

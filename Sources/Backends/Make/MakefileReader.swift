@@ -30,7 +30,7 @@ package enum MakefileReader {
                 }
             }
         }
-        var configurations: [PlannedConfiguration] = []
+        var configurations = ConfigurationList()
         for id in ids {
             guard let list = values[id.suffix(12)] else {
                 throw JSONError("the Makefile has no values for \(id): make it anew", at: 0)
