@@ -88,7 +88,9 @@ package struct StatusReport: Sendable {
         let running = indices([.running])
         if !running.isEmpty { lines += ["", "running:"] }
         lines += list(running) { index in
-            guard let record = RunReader.holder(head.layout.chain(ids[index]).lock) else { return "" }
+            guard let record = RunReader.holder(head.layout.chain(ids[index]).lock) else {
+                return ""
+            }
             let slots = record.slots.map { "\($0.resource) \($0.values.joined(separator: ","))" }
             let place = slots.isEmpty ? "" : "  on " + slots.joined(separator: ", ")
             return "\(record.stage)\(place)  for "
@@ -114,7 +116,8 @@ package struct StatusReport: Sendable {
         text += states.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
         if waiting > 0 { text += " (\(waiting) of them waiting for a slot)" }
         if let pace {
-            text += "; \(significant(pace.perHour, 3)) runs an hour, \(durationText(pace.left)) left"
+            text +=
+                "; \(significant(pace.perHour, 3)) runs an hour, \(durationText(pace.left)) left"
         } else if count(.missing) > 0, let work = workLeft {
             text += "; \(durationText(work)) of work left"
         }
@@ -141,7 +144,9 @@ package struct StatusReport: Sendable {
         var table = TextTable([TextTable.Column("stage")] + titles + [TextTable.Column("mean")])
         if let preprocess {
             table.add(
-                ["preprocess"] + RunStatus.State.allCases.map { $0 == preprocess ? "1" : "0" } + [""])
+                ["preprocess"] + RunStatus.State.allCases.map { $0 == preprocess ? "1" : "0" } + [
+                    ""
+                ])
         }
         for (index, stage) in head.plan.stages.enumerated() {
             let counts = stageCounts(index)

@@ -51,9 +51,11 @@ package struct ChainRunner {
     /// Runs the chain from the first stage that is not done.
     package mutating func run() -> Outcome {
         do throws(SystemError) {
-            let isNew = try makeFolder(files.folder)
+            let isMade = try makeFolder(files.folder)
             let lock = try RunLock.acquire(files.lock, lines)
             defer { lock.release() }
+            // Another make may have been here between the folder and the lock.
+            let isNew = isMade && files.parameters.map { fileStatus($0) == nil } ?? false
             return try run(lock, isNew: isNew)
         } catch {
             lines.note("FAIL \(values.id): \(error)")
@@ -105,7 +107,9 @@ package struct ChainRunner {
 
     /// What a killed runner was at becomes a failed attempt, like any other one.
     private func keepLeft(_ lock: RunLock) throws(SystemError) {
-        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else { return }
+        guard var left = lock.left, stages.contains(where: { $0.name == left.stage }) else {
+            return
+        }
         let known = [files.stamp(left.stage), files.attempt(left.stage)]
         if !known.contains(where: { StageRecord.read($0)?.execution == left.execution }) {
             (left.state, left.end) = (.interrupted, left.start)

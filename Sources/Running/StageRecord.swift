@@ -135,6 +135,13 @@ package struct StageRecord: Sendable {
         self.state = state
         start = json["start"]?.stringValue.flatMap(date) ?? 0
         end = json["end"]?.stringValue.flatMap(date) ?? 0
+        outcome.exitCode = json["exit"]?.intValue.map { Int32(truncatingIfNeeded: $0) }
+        outcome.signal = json["signal"]?.stringValue.flatMap { name in
+            (1...64).first { signalName($0) == name }
+        }
+        outcome.user = json["user"]?.doubleValue ?? 0
+        outcome.system = json["system"]?.doubleValue ?? 0
+        outcome.maximumRSS = json["max_rss_kib"]?.intValue ?? 0
         reason = json["reason"]?.stringValue
         attempt = json["attempt"]?.intValue ?? 1
         slots = (json["slots"]?.members ?? []).map {

@@ -98,7 +98,10 @@ extension ProcessRequest {
                 setAlarm(max(grace, 0.001))
             }
         }
-        if isStopping { endGroup(child) }
+        // What a process that failed has left must not write on beside the next attempt. What one that
+        // succeeded has left is its own affair.
+        if !isStopping, outcome.exitCode != 0 { kill(-child, SIGTERM) }
+        if isStopping || outcome.exitCode != 0 { endGroup(child) }
         setAlarm(0)
         return outcome
     }
@@ -106,7 +109,7 @@ extension ProcessRequest {
     /// The leader is gone; waits out the grace for what it started, then kills that.
     private func endGroup(_ group: pid_t) {
         let end = now() + Int64(grace * 1e9)
-        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(5000) }
+        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(2000) }
         kill(-group, SIGKILL)
     }
 

@@ -61,7 +61,8 @@ package final class FileLock {
     package var content: [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
-        while case let count = pread(descriptor, &piece, piece.count, off_t(bytes.count)), count > 0 {
+        while case let count = pread(descriptor, &piece, piece.count, off_t(bytes.count)), count > 0
+        {
             bytes += piece[..<count]
             if count < piece.count { break }
         }
@@ -95,7 +96,9 @@ package final class FileLock {
         let isDated = withUnsafePointer(to: &times) {
             $0.withMemoryRebound(to: timespec.self, capacity: 2) { futimens(descriptor, $0) == 0 }
         }
-        guard isDated, rename(path, target) == 0 else { throw SystemError("cannot write \(target)") }
+        guard isDated, rename(path, target) == 0 else {
+            throw SystemError("cannot write \(target)")
+        }
     }
 }
 

@@ -32,7 +32,9 @@ import Testing
         #expect(project.read("\(folder)/stdin") == "")
         #if os(Linux)
             // 3 is that of ls itself; locks are at 100 and above: the run's and three slots.
-            let descriptors = project.read("\(folder)/fd").split(separator: "\n").compactMap { Int($0) }
+            let descriptors = project.read("\(folder)/fd").split(separator: "\n").compactMap {
+                Int($0)
+            }
             #expect(descriptors.filter { $0 < 100 }.sorted() == [0, 1, 2, 3])
             #expect(descriptors.filter { $0 >= 100 }.count == 4)
         #endif
@@ -61,8 +63,10 @@ import Testing
     /// Values that make, sh or JSON could stumble over.
     private static let hostile = [
         "", " ", "a b", "$HOME", "$(id)", "`id`", "$(shell id)", "#", "%", "%%", "a#b", "'", "''",
-        "\"", "\\", "\\\\", "a\\", "*", "?", "~", "!", "&", ";", "|", "<", ">", "(", "){", "{x}", "{",
-        "\n", "a\nb", "\n\n", "\t", "\r", "\u{1}", "\u{7F}", "é", "日本", "😀", "a\u{FEFF}", "-n", "--",
+        "\"", "\\", "\\\\", "a\\", "*", "?", "~", "!", "&", ";", "|", "<", ">", "(", "){", "{x}",
+        "{",
+        "\n", "a\nb", "\n\n", "\t", "\r", "\u{1}", "\u{7F}", "é", "日本", "😀", "a\u{FEFF}", "-n",
+        "--",
         "-e", "=", "a=b", ",", ":", "@", "\\n", "$$", "${x}", "$(x)", "a$", "'$(id)'", "\u{2028}",
         "define", "endef", "\\\n", "x\\\ny", String(repeating: "a'\"$#%\\\n", count: 375),
     ]
@@ -73,7 +77,8 @@ import Testing
         var values = Self.hostile
         for _ in 0..<40 {
             let count = Int.random(in: 1...30, using: &random)
-            values.append((0..<count).map { _ in alphabet.randomElement(using: &random) ?? "" }.joined())
+            values.append(
+                (0..<count).map { _ in alphabet.randomElement(using: &random) ?? "" }.joined())
         }
         values = values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         let data = try JSONSerialization.data(withJSONObject: values)
@@ -103,7 +108,10 @@ import Testing
             #expect(project.read("\(folder)/option") == option)
             #expect(project.json("\(folder)/params.json")["x"] as? String == value)
         }
-        #expect(Set(configurations?.compactMap { ($0["params"] as? [String: Any])?["x"] as? String } ?? []) == Set(values))
+        #expect(
+            Set(
+                configurations?.compactMap { ($0["params"] as? [String: Any])?["x"] as? String }
+                    ?? []) == Set(values))
         #expect(try project.make("-q").code == 0)
     }
 
@@ -115,8 +123,11 @@ import Testing
             """
         let commit = try project.sh(git)
         guard commit.code == 0 else { return print("no git here: not tested") }
-        try project.write("bin/git", "#!/bin/sh\necho call >>calls\nPATH=${PATH#*:} exec git \"$@\"\n")
-        try project.sh("chmod +x bin/git; printf 'bin\\ncalls\\n.slots\\ntrace\\ndist\\nMakefile\\n' >.git/info/exclude")
+        try project.write(
+            "bin/git", "#!/bin/sh\necho call >>calls\nPATH=${PATH#*:} exec git \"$@\"\n")
+        try project.sh(
+            "chmod +x bin/git; printf 'bin\\ncalls\\n.slots\\ntrace\\ndist\\nMakefile\\n' >.git/info/exclude"
+        )
         project.environment["PATH"] = "\(project.path("bin")):\(project.environment["PATH"] ?? "")"
         #expect(try project.make().code == 0)
         #expect(project.read("calls") == "call\n")

@@ -13,7 +13,10 @@ import Testing
         let project = try Project(Sweep(train: failing))
         let output = try project.make()
         #expect(output.code != 0)
-        #expect(try project.ran() == ["pre", "test x_1", "test x_3", "train x_1", "train x_2", "train x_3"])
+        #expect(
+            try project.ran() == [
+                "pre", "test x_1", "test x_3", "train x_1", "train x_2", "train x_3",
+            ])
         let folder = project.folder(ofRun: "x_2")
         #expect(output.stdout.contains("FAIL train"))
         #expect(output.stdout.contains("exit 7; log: \(folder)/train.log"))
@@ -134,7 +137,8 @@ import Testing
     }
 
     @Test func laterStagesFindWhatTheirPredecessorReported() throws {
-        let train = "echo '{\"a\": 1}' >{out}/result.json; echo '{\"step\": 1}' >{out}/metrics.jsonl"
+        let train =
+            "echo '{\"a\": 1}' >{out}/result.json; echo '{\"step\": 1}' >{out}/metrics.jsonl"
         var sweep = Sweep(
             space: #"{"x": 1}"#, train: train, trainMore: "",
             test: "cat {out}/result.json; echo '{\"a\": 2}' >{out}/result.json", more: "")
@@ -165,7 +169,8 @@ import Testing
             #"{"space": {"x": 1}, "stages": {"a": "rm -rf {out}", "b": "echo b{x} >>trace"}}"#)
         let output = try project.make()
         #expect(output.code != 0)
-        #expect(output.stdout.contains("FAIL") && output.stdout.contains("No such file"), "\(output)")
+        #expect(
+            output.stdout.contains("FAIL") && output.stdout.contains("No such file"), "\(output)")
         #expect(try project.ran() == [])
         #expect(!project.exists("dist/.collated"))
     }

@@ -54,7 +54,8 @@ extension Project {
 
     /// The folder of the run whose id begins so.
     func folder(ofRun prefix: String) -> String {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path("dist/trained"))) ?? []
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: path("dist/trained"))) ?? []
         return "dist/trained/" + (names.first { $0.hasPrefix(prefix + "-") } ?? prefix)
     }
 
