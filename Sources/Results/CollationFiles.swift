@@ -33,6 +33,7 @@ package struct Collation: Sendable {
     ///   goes on is newer than the stamp of the collation.
     package func write(begin: Int64) throws(SystemError) {
         let layout = sweep.layout
+        removeLeftovers(in: layout.dist)
         try replaceFile(layout.collated, pieces: json)
         try replaceFile(layout.table, pieces: csv)
         RunCache.write(table)

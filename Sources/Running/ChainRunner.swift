@@ -49,9 +49,11 @@ package struct ChainRunner {
     /// Runs the chain from the first stage that is not done.
     package mutating func run() -> Outcome {
         do throws(SystemError) {
-            let isNew = try makeFolder(files.folder)
+            let isMade = try makeFolder(files.folder)
             let lock = try RunLock.acquire(files.lock, lines)
             defer { lock.release() }
+            // Another make may have been here between the folder and the lock.
+            let isNew = isMade && files.parameters.map { fileStatus($0) == nil } ?? false
             return try run(lock, isNew: isNew)
         } catch {
             lines.note("FAIL \(values.id): \(error)")

@@ -23,6 +23,14 @@ extension StageRecord {
             case "state": state = try lexer.stringIfAny().flatMap { State(rawValue: $0) }
             case "start": record.start = try lexer.stringIfAny().flatMap { date($0) } ?? 0
             case "end": record.end = try lexer.stringIfAny().flatMap { date($0) } ?? 0
+            case "exit":
+                record.outcome.exitCode = try lexer.numberText().flatMap { Int32($0) }
+            case "signal": record.outcome.signal = try lexer.stringIfAny().flatMap(signalNumber)
+            case "user": record.outcome.user = try lexer.numberText().flatMap { Double($0) } ?? 0
+            case "system":
+                record.outcome.system = try lexer.numberText().flatMap { Double($0) } ?? 0
+            case "max_rss_kib":
+                record.outcome.maximumRSS = try lexer.numberText().flatMap { Int($0) } ?? 0
             case "reason": record.reason = try lexer.stringIfAny()
             case "host": record.host = try lexer.stringIfAny() ?? ""
             case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0

@@ -38,7 +38,9 @@ struct RunFolder {
             if index > 0 { try report(follows: true) }
             return record
         }
-        removeLeftovers(in: files.folder)
+        // We have the lock, and only the holder writes here.
+        removeLeftovers(in: files.folder, areAllGone: files.parameters != nil)
+        for later in stages[(index + 1)...] { try removeTree(files.before(later.name)) }
         let last = StageRecord.read(files.attempt(stage)) ?? known
         if let last, last.origin == origin, !follows {
             // Nothing has changed: the trainer may go on from its checkpoint.
@@ -86,8 +88,12 @@ struct RunFolder {
         }
         if follows || kept == nil {
             for later in stages[index...] { try removeTree(files.before(later.name)) }
-            try makeFolder(files.before(stage))
-            for path in reports { try copy(path, into: files.before(stage)) }
+            // At once, or a part of it would be taken for all.
+            let beside = files.before(stage) + ".tmp"
+            try removeTree(beside)
+            try makeFolder(beside)
+            for path in reports { try copy(path, into: beside) }
+            try renameIfAny(beside, files.before(stage))
         } else if let kept {
             for path in reports {
                 try removeIfAny(path)

@@ -102,7 +102,10 @@ extension ProcessRequest {
                 setAlarm(max(grace, 0.001))
             }
         }
-        if isStopping { endGroup(child) }
+        // What a process that failed has left must not write on beside the next attempt. What one that
+        // succeeded has left is its own affair.
+        if !isStopping, outcome.exitCode != 0 { kill(-child, SIGTERM) }
+        if isStopping || outcome.exitCode != 0 { endGroup(child) }
         setAlarm(0)
         return outcome
     }
@@ -110,7 +113,7 @@ extension ProcessRequest {
     /// The leader is gone; waits out the grace for what it started, then kills that.
     private func endGroup(_ group: pid_t) {
         let end = now() + Int64(grace * 1e9)
-        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(5000) }
+        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(2000) }
         kill(-group, SIGKILL)
     }
 
@@ -249,6 +252,11 @@ package func signalName(_ signal: Int32) -> String {
         SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
     ]
     return names[signal] ?? "signal \(signal)"
+}
+
+/// The number of a signal that `signalName` gave this name.
+package func signalNumber(_ name: String) -> Int32? {
+    (1...64).first { signalName($0) == name }
 }
 
 /// What a program writes to its standard output, without the line end; nil where it fails.

@@ -148,13 +148,22 @@ func fileTime(_ nanoseconds: Int64) -> timespec {
 }
 
 /// Removes what processes that are gone have left half-written in a folder.
-package func removeLeftovers(in folder: String) {
+///
+/// - Parameter areAllGone: whether nobody else can be writing there.
+package func removeLeftovers(in folder: String, areAllGone: Bool = false) {
     for name in folderNames(folder) where name.hasSuffix(".tmp") {
         guard let text = name.dropLast(4).split(separator: ".").last, let process = pid_t(text),
-            process != getpid(), kill(process, 0) != 0, errno == ESRCH
+            process != getpid(), areAllGone || isGone(process)
         else { continue }
         unlink("\(folder)/\(name)")
     }
+}
+
+/// Whether a process of this machine has ended, be it that nobody has asked for its status yet.
+private func isGone(_ process: pid_t) -> Bool {
+    if kill(process, 0) != 0 { return errno == ESRCH }
+    guard let state = readFileIfAny("/proc/\(process)/stat") else { return false }
+    return String(decoding: state, as: UTF8.self).contains(") Z ")
 }
 
 /// Makes a folder and those above it; says whether the folder itself was missing.

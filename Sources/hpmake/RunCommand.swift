@@ -45,7 +45,11 @@ private func mark(_ path: String) -> Int32 {
     do {
         try makeFolder(folder)
         // The folders of inputs have one mark for the chain and one for the preprocessing.
-        for other in folderNames(folder) where kind != "folders-" && other.hasPrefix(kind) {
+        // Another make may be making its mark at this moment.
+        for other in folderNames(folder)
+        where kind != "folders-" && other.hasPrefix(kind) && other != name
+            && !other.hasSuffix(".tmp")
+        {
             try removeIfAny("\(folder)/\(other)")
         }
         try replaceFile(path, [], modified: date)

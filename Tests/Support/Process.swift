@@ -42,7 +42,8 @@ package final class RunningProcess {
     private var status: Int32?
 
     package init(
-        _ words: [String], environment: [String: String], folder: String, input: String? = nil
+        _ words: [String], environment: [String: String], folder: String, input: String? = nil,
+        terminal: String? = nil
     ) throws {
         self.folder = try temporaryFolder()
         if let input {
@@ -53,7 +54,7 @@ package final class RunningProcess {
         let arguments = ["/bin/sh", "-c", script, folder] + words
         let own = [
             "hpmake_in": input == nil ? "/dev/null" : "\(self.folder)/in",
-            "hpmake_out": "\(self.folder)/out", "hpmake_err": "\(self.folder)/err",
+            "hpmake_out": terminal ?? "\(self.folder)/out", "hpmake_err": "\(self.folder)/err",
         ]
         let variables = environment.merging(own) { $1 }.map { "\($0.key)=\($0.value)" }
         #if canImport(Glibc)

@@ -1,0 +1,130 @@
+// `hpmake status` before, while and after make runs, and on a terminal.
+import Foundation
+import Results
+import TestSupport
+import Testing
+
+@Suite struct StatusTests {
+    private static let failing = Sweep(
+        space: #"{"x": [1, 2, 3, 4, 5, 6, 7, 8]}"#,
+        train: "echo '{\"loss\": {x}}' >{out}/result.json; case {x} in 2|4|5|6) exit 7;; esac")
+
+    @Test func countsListsAndArrays() throws {
+        let project = try Project(Self.failing)
+        #expect(try project.make().code != 0)
+        let text = try project.hpmake("status", "dist/")
+        #expect(text.code == 0)
+        #expect(text.stdout.contains("8 runs: 4 done, 4 failed"), "\(text)")
+        #expect(text.stdout.contains("train: exit 7; log: dist/trained/x_2-"), "\(text)")
+        let failed = try project.hpmake("status", "dist", "--failed")
+        #expect(
+            failed.code == 0 && failed.lines.map { $0.prefix(3) } == ["x_2", "x_4", "x_5", "x_6"])
+        #expect(try project.hpmake("status", "dist", "--failed", "--array").stdout == "1,3-5\n")
+        let missing = try project.hpmake("status", "dist", "--missing")
+        #expect(missing.code == 1 && missing.stdout == "")
+        try project.remove(project.folder(ofRun: "x_8"))
+        #expect(
+            try project.hpmake("status", "dist", "--missing").lines.map { $0.prefix(3) } == ["x_8"])
+        let both = try project.hpmake("status", "dist", "--failed", "--missing", "--array")
+        #expect(both.stdout == "1,3-5,7\n")
+        #expect(try project.hpmake("status", "dist", "--array").code == 2)
+        #expect(try project.hpmake("status", "nowhere").code == 2)
+        #expect(try project.make("status").code == 0)
+    }
+
+    @Test func jsonAgreesWithCollate() throws {
+        let project = try Project(Self.failing)
+        _ = try project.make()
+        // Stamps of another command do not count, for neither of them.
+        var changed = Self.failing
+        changed.test = "echo other"
+        try project.change(changed)
+        #expect(try project.hpmake("gen", "space.json", "-o", "Makefile").code == 0)
+        #expect(try project.make("dist/hparams.json").code == 0)
+        let output = try project.hpmake("status", "dist", "--json")
+        let json =
+            try JSONSerialization.jsonObject(with: Data(output.stdout.utf8)) as? [String: Any]
+        let states = json?["states"] as? [String: Int]
+        #expect(states == ["done": 0, "failed": 4, "running": 0, "missing": 4])
+        _ = try project.hpmake("collate", "dist")
+        let missing = project.json("dist/collated.json")["missing"] as? [String]
+        #expect(missing == json?["missing"] as? [String])
+        let failed = json?["failed"] as? [[String: Any]]
+        #expect((failed?.first?["record"] as? [String: Any])?["exit"] as? Int == 7)
+        #expect(failed?.first?["stage"] as? String == "train")
+    }
+
+    @Test func theLeanReaderAgreesWithTheFullOne() throws {
+        var sweep = Self.failing
+        sweep.trainMore = #", "inputs": ["in.txt", "after", "lib"]"#
+        sweep.train += "; echo '{\"after\": 1, \"made_from\": 2}' >{out}/result.json"
+        let project = try Project(sweep)
+        try project.write("after", "1\n")
+        _ = try project.make()
+        try project.write("\(project.folder(ofRun: "x_3"))/.test", "")
+        let head = try SweepHead.read(dist: project.path("dist"))
+        let (lean, full) = (StateReader(head, head.runIDs), RunReader(head))
+        #expect(lean.runs.map(\.state) == head.runIDs.map { full.status($0).state })
+        #expect(lean.runs.map(\.state).filter { $0 == .done }.count == 3)
+    }
+
+    @Test func runningIsNotBelievedWithoutItsLock() throws {
+        let project = try Project(
+            #"{"space": {"x": [1, 2]}, "resources": {"gpu": [3]}, "#
+                + #""stages": {"a": {"run": "echo $$ >pid; exec sleep 60", "needs": {"gpu": 1}}}}"#)
+        let make = try project.startMake()
+        #expect(eventually { project.exists("pid") })
+        let running = try project.hpmake("status", "dist")
+        #expect(running.stdout.contains("1 running"), "\(running)")
+        #expect(
+            running.stdout.contains("on gpu 3") && running.stdout.contains("pid "), "\(running)")
+        #expect(
+            try eventually {
+                try project.hpmake("status", "dist").stdout.contains("1 of them waiting")
+            })
+        make.signalGroup(9)
+        _ = make.wait()
+        // The trainer, in a group of its own, lives on and keeps the lock.
+        #expect(try project.hpmake("status", "dist").stdout.contains("1 running"))
+        try project.sh("kill -9 $(cat pid)")
+        #expect(
+            try eventually { try !project.hpmake("status", "dist").stdout.contains("running:") })
+        #expect(try project.hpmake("status", "dist", "--missing").lines.count == 2)
+    }
+
+    @Test func watchingOnANarrowTerminal() throws {
+        let project = try Project(
+            #"{"space": {"x": [1, 2, 3, 4, 5, 6]}, "stages": {"a-stage-with-a-long-name": "sleep 0.5"}}"#
+        )
+        let terminal = try Terminal(columns: 40, rows: 12)
+        let make = try project.startMake(["-j2"])
+        #expect(eventually { project.exists("dist/hparams.json") })
+        let watch = try RunningProcess(
+            ["hpmake", "status", "dist", "--watch"], environment: project.environment,
+            folder: project.folder, terminal: terminal.path)
+        var text = ""
+        #expect(
+            eventually {
+                text = terminal.text
+                return !watch.isRunning
+            })
+        text += terminal.text.dropFirst(text.count)
+        #expect(watch.wait().code == 0)
+        #expect(make.wait().code == 0)
+        let lines = text.replacingOccurrences(
+            of: "\u{1B}\\[[0-9]*[A-Z]", with: "", options: .regularExpression
+        )
+        .split(separator: "\r\n").map { $0.replacingOccurrences(of: "\r", with: "") }
+        #expect(lines.allSatisfy { $0.count < 40 }, "\(lines)")
+        #expect(text.contains("\u{1B}[J"))
+        #expect(lines.contains { $0.hasPrefix("[####") && $0.hasSuffix("] 100 %") }, "\(text)")
+        #expect(lines.contains { $0.contains("2 running") }, "\(text)")
+    }
+
+    @Test func watchingWithoutATerminal() throws {
+        let project = try Project(Self.failing)
+        _ = try project.make()
+        let output = try project.hpmake("status", "dist", "--watch")
+        #expect(output.code == 1 && output.stdout == "8 runs: 4 done, 4 failed\n")
+    }
+}
