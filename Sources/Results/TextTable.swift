@@ -61,6 +61,19 @@ package struct TextTable {
         return text
     }
 
+    /// The table as Markdown.
+    package var markdown: String {
+        func line(_ cells: [String]) -> String {
+            let safe = cells.map { cell in
+                cell.split(separator: "|", omittingEmptySubsequences: false).joined(
+                    separator: "\\|")
+            }
+            return "| \(safe.joined(separator: " | ")) |\n"
+        }
+        return line(columns.map(\.title)) + line(columns.map { _ in "---" })
+            + rows.map(line).joined()
+    }
+
     /// Cells of numbers, padded so that their points are below one another.
     private func lined(_ cells: [String]) -> [String] {
         let numbers = cells.map { cell in

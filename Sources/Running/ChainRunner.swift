@@ -92,7 +92,8 @@ package struct ChainRunner {
             }
         }
         for stage in found {
-            try setModified(files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
+            try setModified(
+                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
         }
         if !executed { _ = finish(isFailed: false) }
         return .done

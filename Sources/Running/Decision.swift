@@ -71,7 +71,8 @@ package struct Decider {
             command: stage.digest, parameters: parametersDigest, inputs: inputs, after: after)
         let known = known?.state == .done ? known : nil
         return Decision(
-            origin: .success(origin), reasons: known.map { origin.changes(since: $0.origin) }
+            origin: .success(origin),
+            reasons: known.map { origin.changes(since: $0.origin) }
                 ?? [.noStamp])
     }
 }

@@ -39,6 +39,9 @@ package func showsColour(_ descriptor: Int32) -> Bool {
         && environmentVariable("TERM") != "dumb"
 }
 
+/// Whether the stream is a terminal.
+package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
 /// The width of the terminal, 80 where there is none.
 package func terminalWidth(_ descriptor: Int32) -> Int {
     var size = winsize()

@@ -6,7 +6,8 @@ import Text
 /// All commands in the order in which help shows them.
 enum CommandTable {
     static let commands: [Command] = [
-        genCommand, collateCommand, explainCommand, logCommand, runCommand,
+        genCommand, collateCommand, whereCommand, annotateCommand, compareCommand,
+        explainCommand, logCommand, pruneCommand, runCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.
