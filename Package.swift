@@ -22,12 +22,13 @@ let package = Package(
         .target(name: "Graph", dependencies: ["Text", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
+        .target(name: "Importance", dependencies: ["Numerics"]),
         .target(
             name: "Running",
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
         .target(
             name: "Results",
-            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System"]),
+            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance"]),
         .target(
             name: "Templates", path: "templates",
             resources: [.embedInCode("make"), .embedInCode("starters")]),
@@ -41,6 +42,12 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System"]),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Running", "Text", "Spec", "Graph", "System"]),
     ],
     swiftLanguageModes: [.v6]
 )

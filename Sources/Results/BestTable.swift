@@ -60,7 +60,11 @@ extension Collation {
             columns[start + place].isHidden = !telling.contains(column)
             columns[start + place].hasSpread = hasRepeats
         }
-        var result = DataTable(columns)
+        // The objectives before the parameters, so that they are never left out for want of room.
+        let order =
+            Array(heads.indices) + Array(start..<start + first.count)
+            + Array(heads.count..<start) + Array(start + first.count..<columns.count)
+        var result = DataTable(order.map { columns[$0] })
         let marked = Set(sweep.plan.objectives.count > 1 ? self.ranking.front : [])
         for (place, index) in ranking.order.prefix(count ?? Int.max).enumerated() {
             let configuration = sweep.configurations[index]
@@ -70,7 +74,7 @@ extension Collation {
             cells += configuration.values.map { $0.map(DataTable.Cell.value) ?? .none }
             cells += metrics.map { cell($0, done, hasRepeats) }
             let isBest = index == self.ranking.best || marked.contains(index)
-            result.add(cells, mark: isBest ? "*" : "\(place + 1)")
+            result.add(order.map { cells[$0] }, mark: isBest ? "*" : "\(place + 1)")
         }
         return result
     }

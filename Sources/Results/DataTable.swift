@@ -36,6 +36,8 @@ package struct DataTable: Sendable {
         package var canShrink = false
         /// Whether it is of use to programs alone.
         package var isHidden = false
+        /// Whether it is of no use to programs.
+        package var isForPeopleOnly = false
         /// Whether its cells are summaries, which are two columns where cells are plain.
         package var hasSpread = false
 
@@ -123,13 +125,13 @@ package struct DataTable: Sendable {
 
     private func separated(by separator: Character) -> [UInt8] {
         var writer = CSVWriter(separator: separator)
-        for column in columns {
+        for column in columns where !column.isForPeopleOnly {
             writer.add(column.name)
             if column.hasSpread { writer.add(column.name + ".std") }
         }
         writer.endLine()
         for row in rows {
-            for (column, cell) in zip(columns, row) {
+            for (column, cell) in zip(columns, row) where !column.isForPeopleOnly {
                 writer.add(DataTable.plainText(cell))
                 guard column.hasSpread else { continue }
                 if case .summary(let summary) = cell, let deviation = summary.deviation {
@@ -162,7 +164,7 @@ package struct DataTable: Sendable {
             if index > 0 { output += between.utf8 }
             output.append(UInt8(ascii: "{"))
             var isFirst = true
-            for (column, cell) in zip(columns, row) {
+            for (column, cell) in zip(columns, row) where !column.isForPeopleOnly {
                 if case .none = cell { continue }
                 if !isFirst { output += ", ".utf8 }
                 isFirst = false

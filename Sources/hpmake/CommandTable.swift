@@ -7,7 +7,7 @@ import Text
 enum CommandTable {
     static let commands: [Command] = [
         genCommand, collateCommand, whereCommand, annotateCommand, compareCommand,
-        explainCommand, logCommand, pruneCommand, runCommand,
+        explainCommand, logCommand, importanceCommand, pruneCommand, runCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.
