@@ -23,12 +23,13 @@ let package = Package(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
+        .target(name: "Importance", dependencies: ["Numerics"]),
         .target(
             name: "Running",
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
         .target(
             name: "Results",
-            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System"]),
+            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance"]),
         .target(
             name: "Templates", path: "templates",
             resources: [.embedInCode("make"), .embedInCode("starters")]),
@@ -49,7 +50,6 @@ let package = Package(
         .testTarget(
             name: "SamplingTests",
             dependencies: ["Text", "Numerics", "Spec", "Sampling", "TestSupport"]),
-        .testTarget(name: "ResultsTests", dependencies: ["Results", "TestSupport"]),
         .testTarget(
             name: "CommandsTests", dependencies: ["Text", "Spec", "Commands", "TestSupport"]),
         .testTarget(
@@ -61,6 +61,10 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

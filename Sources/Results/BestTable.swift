@@ -1,4 +1,5 @@
-// The table of the best configurations, as people see it. Knows nothing of terminals.
+// The tables of a collation: the best configurations, and groups of them by parameters.
+// Knows nothing of terminals and formats.
 import Graph
 import Running
 import Spec
@@ -13,43 +14,145 @@ extension Collation {
         }
     }
 
-    /// The best `count` configurations, with the parameters that vary and the metrics, the objective
-    /// first.
-    package func bestTable(count: Int) -> TextTable {
-        let plan = sweep.plan
-        let parameters = varyingParameters
+    /// Metrics that tell configurations apart: neither one value for all nor, beside the last value of
+    /// a metric over time, its extremes and number of steps. The objectives always are.
+    func telling(_ ranking: Ranking, _ objectives: [Objective]) -> Set<Int> {
+        let runs = ranking.order.prefix(10_000).flatMap { table.runs(ofConfiguration: $0) }
+        return Set(
+            table.columns.indices.filter { column in
+                let name = table.columns[column]
+                if objectives.contains(where: { $0.metric == name }) { return true }
+                let isDerived = [".min", ".max", ".steps"].contains { suffix in
+                    name.hasSuffix(suffix)
+                        && table.column(String(name.dropLast(suffix.count))) != nil
+                }
+                guard !isDerived, let first = runs.first else { return !isDerived }
+                let value = table.metric(column, ofRun: first)
+                return runs.count == 1
+                    || runs.contains { table.metric(column, ofRun: $0) != value }
+            })
+    }
+
+    /// The best configurations with their parameters and metrics, the objectives first.
+    ///
+    /// - Parameters:
+    ///   - ranking: in whose order.
+    ///   - objectives: those of the ranking.
+    ///   - count: how many; nil for all.
+    package func bestTable(
+        _ ranking: Ranking, _ objectives: [Objective], count: Int?
+    ) -> DataTable {
         let repeats = sweep.repeats.count
-        let objectives = plan.objectives.map(\.metric)
-        let metrics =
-            objectives.compactMap { table.column($0) }
-            + table.columns.indices.filter { !objectives.contains(table.columns[$0]) }
-        var columns = [TextTable.Column(""), TextTable.Column("id", canShrink: true)]
-        columns += parameters.map { TextTable.Column(plan.parameters[$0]) }
-        if repeats > 1 { columns.append(TextTable.Column("n")) }
-        columns += metrics.map { TextTable.Column(table.columns[$0]) }
-        var result = TextTable(columns)
-        for (place, index) in ranking.order.prefix(count).enumerated() {
+        let hasRepeats = sweep.plan.repetition != nil
+        let first = objectives.compactMap { table.column($0.metric) }
+        let metrics = first + table.columns.indices.filter { !first.contains($0) }
+        let (varying, telling) = (Set(varyingParameters), telling(ranking, objectives))
+        let heads = ["id"] + (hasRepeats ? ["n"] : [])
+        let names = columnNames(
+            heads, parameters: sweep.plan.parameters, metrics: metrics.map { table.columns[$0] })
+        var columns = names.map { DataTable.Column($0) }
+        columns[0].canShrink = true
+        for slot in sweep.plan.parameters.indices {
+            columns[heads.count + slot].isHidden = !varying.contains(slot)
+        }
+        let start = heads.count + sweep.plan.parameters.count
+        for (place, column) in metrics.enumerated() {
+            columns[start + place].isHidden = !telling.contains(column)
+            columns[start + place].hasSpread = hasRepeats
+        }
+        // The objectives before the parameters, so that they are never left out for want of room.
+        let order =
+            Array(heads.indices) + Array(start..<start + first.count)
+            + Array(heads.count..<start) + Array(start + first.count..<columns.count)
+        var result = DataTable(order.map { columns[$0] })
+        let marked = Set(sweep.plan.objectives.count > 1 ? self.ranking.front : [])
+        for (place, index) in ranking.order.prefix(count ?? Int.max).enumerated() {
             let configuration = sweep.configurations[index]
             let done = table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
-            let isBest =
-                ranking.front.isEmpty ? index == ranking.best : ranking.front.contains(index)
-            var cells = [isBest ? "*" : "\(place + 1)", configuration.id]
-            cells += parameters.map { configuration.values[$0]?.text ?? "" }
-            if repeats > 1 {
-                cells.append(done.count == repeats ? "\(repeats)" : "\(done.count) of \(repeats)")
-            }
-            cells += metrics.map { column in
-                let values = done.compactMap { table.metric(column, ofRun: $0) }
-                guard let summary = Summary(values) else {
-                    return values.first.map { "\($0)" } ?? ""
-                }
-                let spread = summary.deviation.map { " ± \(significant($0, 2))" } ?? ""
-                return significant(summary.mean, 6) + spread
-            }
-            result.add(cells)
+            var cells: [DataTable.Cell] = [.text(configuration.id)]
+            if hasRepeats { cells.append(.share(done.count, of: repeats)) }
+            cells += configuration.values.map { $0.map(DataTable.Cell.value) ?? .none }
+            cells += metrics.map { cell($0, done, hasRepeats) }
+            let isBest = index == self.ranking.best || marked.contains(index)
+            result.add(order.map { cells[$0] }, mark: isBest ? "*" : "\(place + 1)")
         }
         return result
     }
+
+    private func cell(_ column: Int, _ runs: [Int], _ hasRepeats: Bool) -> DataTable.Cell {
+        let values = runs.compactMap { table.metric(column, ofRun: $0) }
+        if hasRepeats, let summary = Summary(values) { return .summary(summary) }
+        return values.first.map(DataTable.Cell.number) ?? .none
+    }
+
+    /// Groups of runs that agree in some parameters: how many, mean, standard deviation and best of a
+    /// metric, ordered by the mean.
+    package func groupTable(
+        _ ranking: Ranking, _ objective: Objective, by parameters: [String], count: Int?
+    ) -> DataTable {
+        let column = table.column(objective.metric)
+        var groups: [[String]: (values: [Value?], numbers: [Double], hasBest: Bool)] = [:]
+        for index in ranking.order {
+            for run in table.runs(ofConfiguration: index) where table.rows[run].state == .done {
+                guard let number = table.metric(column, ofRun: run), number.isFinite else {
+                    continue
+                }
+                let values = parameters.map { sweep.value($0, ofRun: run) }
+                let key = values.map { $0.map(groupKey) ?? "" }
+                groups[key, default: (values, [], false)].numbers.append(number)
+                if index == self.ranking.best { groups[key]?.hasBest = true }
+            }
+        }
+        let name = objective.metric
+        var result = DataTable(
+            parameters.map { DataTable.Column($0) }
+                + ["n", "\(name) mean", "\(name) std", "\(name) best"].map { DataTable.Column($0) })
+        let summaries = groups.compactMap { key, group in
+            Summary(group.numbers).map { (key: key, group: group, summary: $0) }
+        }
+        let sorted = summaries.sorted { a, b in
+            if a.summary.mean != b.summary.mean {
+                return objective.maximize == (a.summary.mean > b.summary.mean)
+            }
+            return a.key.lexicographicallyPrecedes(b.key)
+        }
+        for (_, group, summary) in sorted.prefix(count ?? Int.max) {
+            let best = objective.maximize ? group.numbers.max() : group.numbers.min()
+            result.add(
+                group.values.map { $0.map(DataTable.Cell.value) ?? .none } + [
+                    .number(Double(summary.count)), .number(summary.mean),
+                    summary.deviation.map(DataTable.Cell.number) ?? .none,
+                    best.map(DataTable.Cell.number) ?? .none,
+                ], mark: group.hasBest ? "*" : "")
+        }
+        return result
+    }
+
+    /// Numbers that are equal are of one group, however they are written.
+    private func groupKey(_ value: Value) -> String {
+        "\(value.kind) \(value.number.map(decimalText) ?? value.text)"
+    }
+}
+
+extension Sweep {
+    /// The value of a parameter of a run, or of the repeat; nil where it is absent.
+    package func value(_ name: String, ofRun run: Int) -> Value? {
+        if let slot = plan.parameters.firstIndex(of: name) {
+            return configurations[run / repeats.count].values[slot]
+        }
+        guard let repetition = plan.repetition, repetition.name == name else { return nil }
+        return repetition.values[run % repeats.count]
+    }
+}
+
+/// Names of columns: a parameter or metric that is called like a column before it is told apart.
+func columnNames(_ heads: [String], parameters: [String], metrics: [String]) -> [String] {
+    var names = heads
+    for (prefix, group) in [("params.", parameters), ("metrics.", metrics)] {
+        let taken = Set(names)
+        names += group.map { taken.contains($0) ? prefix + $0 : $0 }
+    }
+    return names
 }
 
 /// A number with so many significant digits, without useless zeros.

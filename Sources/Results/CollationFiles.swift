@@ -58,7 +58,7 @@ package struct Collation: Sendable {
     /// The text of `collated.json`, in pieces.
     package var json: [[UInt8]] {
         var output = Array("{\n\"objective\": ".utf8)
-        let objectives = (JSONValue.object(sweep.plan.json)["objective"]?.items ?? [])
+        let objectives = JSONValue.object(sweep.plan.json)["objective"]?.items ?? []
         (objectives.count == 1 ? objectives[0] : objectives.isEmpty ? .null : .array(objectives))
             .write(to: &output)
         output += ",\n\"best\": ".utf8
@@ -122,12 +122,7 @@ package struct Collation: Sendable {
                 table.metric(column, ofRun: $0)
             }
             guard let summary = Summary(values) else { return nil }
-            let members: [(String, JSONValue)] = [
-                ("mean", .double(summary.mean)),
-                ("std", summary.deviation.map(JSONValue.double) ?? .null),
-                ("n", .int(summary.count)),
-            ]
-            return (table.columns[column], .object(members))
+            return (table.columns[column], summary.json)
         }
         JSONValue.object(metrics).write(to: &output)
         let isComplete = runs.allSatisfy { table.rows[$0].state == .done }
@@ -173,13 +168,10 @@ package struct Collation: Sendable {
     package var csv: [[UInt8]] {
         let plan = sweep.plan
         var writer = CSVWriter()
-        var names = ["id", "state"]
-        names += plan.parameters + (plan.repetition.map { [$0.name] } ?? [])
-        let parameters = names.count
-        names += table.columns
-        for index in names.indices where names[..<index].contains(names[index]) {
-            names[index] = (index < parameters ? "params." : "metrics.") + names[index]
-        }
+        let names = columnNames(
+            ["id", "state"],
+            parameters: plan.parameters + (plan.repetition.map { [$0.name] } ?? []),
+            metrics: table.columns)
         for name in names { writer.add(name) }
         writer.endLine()
         return [writer.bytes]
@@ -200,7 +192,7 @@ package struct Collation: Sendable {
             }
             for column in table.columns.indices {
                 let value = table.metric(column, ofRun: run)
-                writer.add(value.map { $0.isFinite ? decimalText($0) : "\($0)" } ?? "")
+                writer.add(value.map(plainText) ?? "")
             }
             writer.endLine()
         }

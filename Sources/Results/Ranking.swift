@@ -6,7 +6,8 @@ import Spec
 /// Configurations in order of merit.
 package struct Ranking: Sendable {
     /// Indices of the configurations that have a value for every objective, the best first; those that
-    /// lack repeats come after those that are complete. Without an objective all that are done.
+    /// lack repeats come after those that are complete. With several objectives the front comes first,
+    /// and both parts are by the first of them. Without an objective all that are done, as they come.
     package private(set) var order: [Int] = []
     /// The best configuration; nil with several objectives, or none.
     package private(set) var best: Int?
@@ -50,6 +51,8 @@ package struct Ranking: Sendable {
             best = order.first
         } else {
             front = Ranking.front(sorted.map { ($0.index, $0.values) }, objectives)
+            let isFront = Set(front)
+            order = order.filter(isFront.contains) + order.filter { !isFront.contains($0) }
         }
     }
 
@@ -65,13 +68,33 @@ package struct Ranking: Sendable {
             for (x, y) in zip(a.1, b.1) where x != y { return x > y }
             return a.0 < b.0
         }
-        var front: [(Int, [Double])] = []
+        var front: [(index: Int, values: [Double])] = []
+        // Of two objectives, the one that beats a point has the largest second value so far, so that
+        // even a front of all points takes no time.
+        var highest: (Double, [Double])?
         for point in points {
-            let isBeaten = front.contains { other in
-                other.1 != point.1 && zip(other.1, point.1).allSatisfy { $0 >= $1 }
+            let isBeaten: Bool
+            if objectives.count == 2, let highest {
+                isBeaten = highest.0 >= point.1[1] && highest.1 != point.1
+            } else {
+                isBeaten = front.contains { beats($0.values, point.1) }
             }
-            if !isBeaten { front.append(point) }
+            if isBeaten { continue }
+            front.append(point)
+            if objectives.count == 2, highest.map({ point.1[1] > $0.0 }) ?? true {
+                highest = (point.1[1], point.1)
+            }
         }
-        return front.map(\.0).sorted()
+        return front.map(\.index).sorted()
+    }
+
+    /// At least as good in all, and better in one.
+    private static func beats(_ a: [Double], _ b: [Double]) -> Bool {
+        var isBetter = false
+        for index in a.indices {
+            if a[index] < b[index] { return false }
+            if a[index] > b[index] { isBetter = true }
+        }
+        return isBetter
     }
 }

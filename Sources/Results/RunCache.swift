@@ -43,8 +43,8 @@ struct RunCache: Sendable {
         }
     }
 
-    /// The row of a run; nil where its files have changed since.
-    func row(_ run: Int, _ signatures: RunTable.Signatures) -> RunTable.Row? {
+    /// The row of a run; nil where its last stamp is another.
+    func row(_ run: Int, stamp: UInt64) -> RunTable.Row? {
         bytes.withUnsafeBytes { raw in
             let size = RunCache.head + columns.count
             func word(_ index: Int) -> UInt64 {
@@ -55,7 +55,7 @@ struct RunCache: Sendable {
                 let place = Int(truncatingIfNeeded: word(index)) - 1
                 return strings.indices.contains(place) ? strings[place] : nil
             }
-            guard word(0) == signatures.stamp, word(1) == signatures.result else { return nil }
+            guard word(0) == stamp else { return nil }
             let trace = RunTrace(
                 start: Int64(bitPattern: word(2)), duration: Int64(bitPattern: word(3)),
                 host: text(5) ?? "", slots: text(6) ?? "",
@@ -67,7 +67,7 @@ struct RunCache: Sendable {
             }
             return RunTable.Row(
                 state: .done, stage: nil, reason: text(8), metrics: metrics, trace: trace,
-                signatures: signatures)
+                signatures: RunTable.Signatures(stamp: stamp, result: word(1)))
         }
     }
 

@@ -36,7 +36,10 @@ package struct RunTable: Sendable {
 
     /// Reads all runs, on all processors. Of runs whose files are as they were when they were last
     /// collated nothing is read.
-    package init(reading sweep: Sweep) {
+    ///
+    /// - Parameter seesEdits: whether to look also for a `result.json` that somebody changed after the
+    ///   run was done and collated, which takes as long again.
+    package init(reading sweep: Sweep, seesEdits: Bool = true) {
         let reader = RunReader(sweep)
         let cache = RunCache(reading: sweep, preprocess: reader.preprocess)
         let last = sweep.plan.stages.last?.name ?? ""
@@ -47,12 +50,17 @@ package struct RunTable: Sendable {
                 let id = sweep.runID(run)
                 let files = sweep.layout.chain(id)
                 // Before anything is read, so that a change meanwhile is seen the next time.
-                let signatures = fileStatus(files.stamp(last)).map {
-                    Signatures(
-                        stamp: $0.signature, result: fileStatus(files.result)?.signature ?? 0)
+                let stamp = fileStatus(files.stamp(last))?.signature
+                let known = stamp.flatMap { cache?.row(run, stamp: $0) }
+                if let known, !seesEdits {
+                    part.rows.append(known)
+                    continue
                 }
-                if let signatures, let row = cache?.row(run, signatures) {
-                    part.rows.append(row)
+                let signatures = stamp.map {
+                    Signatures(stamp: $0, result: fileStatus(files.result)?.signature ?? 0)
+                }
+                if let known, known.signatures == signatures {
+                    part.rows.append(known)
                 } else {
                     part.add(reader.status(id), signatures)
                 }

@@ -1,4 +1,5 @@
 // Mean and spread of a few numbers. Knows nothing of metrics.
+import Text
 
 /// Mean, standard deviation (with n - 1; nil for one number) and how many there are.
 package struct Summary: Sendable, Equatable {
@@ -18,5 +19,12 @@ package struct Summary: Sendable, Equatable {
         let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         deviation =
             finite.count > 1 ? (squares / Double(finite.count - 1)).squareRoot() : nil
+    }
+
+    var json: JSONValue {
+        .object([
+            ("mean", .double(mean)), ("std", deviation.map(JSONValue.double) ?? .null),
+            ("n", .int(count)),
+        ])
     }
 }

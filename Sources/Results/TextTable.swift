@@ -29,12 +29,14 @@ package struct TextTable {
     /// at the right are left out, with a note of how many.
     package func rendered(width: Int) -> String {
         var cells = columns.indices.map { column in lined(rows.map { $0[column] }) }
-        for index in columns.indices where columns[index].canShrink {
-            cells[index] = shortened(cells, index, to: width)
-        }
-        let widths = columns.indices.map { column in
+        var widths = columns.indices.map { column in
             max(columns[column].title.count, cells[column].map(\.count).max() ?? 0)
         }
+        fit(&widths, to: width)
+        for index in columns.indices where columns[index].canShrink {
+            cells[index] = cells[index].map { shortenedInMiddle($0, to: widths[index]) }
+        }
+        let titles = columns.indices.map { shortenedInMiddle(columns[$0].title, to: widths[$0]) }
         var (shown, used) = (0, 0)
         while shown < columns.count, used + widths[shown] <= width || shown < 2 {
             used += widths[shown] + 2
@@ -50,7 +52,7 @@ package struct TextTable {
             while text.last == " " { text.removeLast() }
             return text + "\n"
         }
-        var text = line(columns.map(\.title))
+        var text = line(titles)
         for row in rows.indices { text += line(cells.map { $0[row] }) }
         let left = columns.dropFirst(shown).map(\.title)
         if !left.isEmpty {
@@ -59,6 +61,19 @@ package struct TextTable {
                 + (left.count > 5 ? ", .." : "") + ")\n"
         }
         return text
+    }
+
+    /// The table as Markdown.
+    package var markdown: String {
+        func line(_ cells: [String]) -> String {
+            let safe = cells.map { cell in
+                cell.split(separator: "|", omittingEmptySubsequences: false).joined(
+                    separator: "\\|")
+            }
+            return "| \(safe.joined(separator: " | ")) |\n"
+        }
+        return line(columns.map(\.title)) + line(columns.map { _ in "---" })
+            + rows.map(line).joined()
     }
 
     /// Cells of numbers, padded so that their points are below one another.
@@ -72,12 +87,13 @@ package struct TextTable {
         return zip(cells, heads).map { String(repeating: " ", count: most - $1) + $0 }
     }
 
-    private func shortened(_ cells: [[String]], _ index: Int, to width: Int) -> [String] {
-        let others = columns.indices.filter { $0 != index }.reduce(0) { sum, column in
-            sum + 2 + max(columns[column].title.count, cells[column].map(\.count).max() ?? 0)
+    /// Takes from the widest of the columns that may be cut until all have room.
+    private func fit(_ widths: inout [Int], to width: Int) {
+        while widths.reduce(0, { $0 + $1 + 2 }) - 2 > width {
+            let candidates = columns.indices.filter { columns[$0].canShrink && widths[$0] > 20 }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+            widths[widest] -= 1
         }
-        let room = max(24, width - others)
-        return cells[index].map { shortenedInMiddle($0, to: room) }
     }
 }
 

@@ -44,7 +44,8 @@ struct GridSampler {
             var product = 1
             for index in others
             where space.exists(space.entries[index], beside: walk.configuration.values) {
-                let (result, overflow) = product.multipliedReportingOverflow(by: points[index].count)
+                let (result, overflow) = product.multipliedReportingOverflow(
+                    by: points[index].count)
                 guard !overflow, result <= limit else { return nil }
                 product = result
             }

@@ -36,6 +36,9 @@ package func showsColour(_ descriptor: Int32) -> Bool {
         && environmentVariable("TERM") != "dumb"
 }
 
+/// Whether the stream is a terminal.
+package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
 /// The width of the terminal, 80 where there is none.
 package func terminalWidth(_ descriptor: Int32) -> Int {
     terminalSize(descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } ?? 80

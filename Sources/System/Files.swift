@@ -194,6 +194,20 @@ package func folderNames(_ path: String) -> [String] {
     return names
 }
 
+/// How many files there are at and below a path, and their bytes; links are counted, not followed.
+package func extent(of path: String) -> (files: Int, bytes: Int64) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return (0, 0) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return (1, Int64(status.st_size)) }
+    var (files, bytes) = (0, Int64(0))
+    for name in folderNames(path) {
+        let inner = extent(of: "\(path)/\(name)")
+        files += inner.files
+        bytes += inner.bytes
+    }
+    return (files, bytes)
+}
+
 /// Removes a file, or a folder with all that is in it; links are removed, not followed.
 package func removeTree(_ path: String) throws(SystemError) {
     if unlink(path) == 0 || errno == ENOENT { return }

@@ -3,47 +3,98 @@
 import Graph
 import Results
 import Running
+import Spec
 import System
 import Text
 
 let collateCommand = Command(
     name: "collate", arguments: ["DIST"],
     options: [
-        Command.Option(name: "--top", value: "K", help: "show the best K configurations (10)"),
+        Command.Option(
+            name: "--top", value: "K",
+            help: "show the best K (in tables 10, in other formats all)"),
+        Command.Option(
+            name: "--sort", value: "METRIC",
+            help: "order by METRIC, the smallest first; -METRIC: the largest first"),
+        Command.Option(
+            name: "--by", value: "P,..",
+            help: "group runs by parameters: count, mean, standard deviation, best"),
+        tableFormatOption,
+        Command.Option(
+            name: "--all-columns",
+            help: "also columns that are the same for all, and those that do not fit"),
         Command.Option(name: "--partial", help: "exit 0 although runs are missing or failed"),
     ],
     summary: "gather all runs and pick the best",
-    details: "Writes collated.json, results.csv and the link best into DIST.",
+    details: """
+        Writes collated.json, results.csv and the link best into DIST, and prints the best
+        configurations; * marks the best one, or with several objectives those that no other one
+        beats in all of them. --top, --sort, --by and --format are for what is printed alone.
+        """,
     run: { arguments in
-        do throws(Arguments.Failure) {
-            let top = try arguments.integer("--top", in: 1...10_000_000) ?? 10
-            return collate(arguments.positional[0], top: top, isPartial: arguments.has("--partial"))
-        } catch {
+        do {
+            return try collate(arguments)
+        } catch let error as Arguments.Failure {
             return CommandTable.fail(collateCommand, error.message)
+        } catch let error as Sweep.Failure {
+            return complain("collate", error.message)
+        } catch {
+            return complain("collate", "\(error)", code: ExitCode.failure)
         }
     })
 
-private func collate(_ dist: String, top: Int, isPartial: Bool) -> Int32 {
+private func collate(_ arguments: Arguments) throws -> Int32 {
     let begin = now() - fileDateTick
-    let collation: Collation
-    do {
-        collation = Collation(try Sweep.read(dist: dist))
-    } catch {
-        return complain("collate", error.message)
+    let format = try arguments.word("--format", TableFormat.self) ?? .table
+    let top = try arguments.integer("--top", in: 1...10_000_000) ?? (format.isForPeople ? 10 : nil)
+    let collation = Collation(try Sweep.read(dist: arguments.positional[0]))
+    let isSuccess = collation.isComplete || arguments.has("--partial")
+    // What was asked wrongly is said before anything is written.
+    var table = try wantedTable(collation, arguments, count: top)
+    try collation.write(begin: begin)
+    if isSuccess { try collation.stamp(begin: begin) }
+    if arguments.has("--all-columns") {
+        for index in table.columns.indices { table.columns[index].isHidden = false }
     }
-    let isSuccess = collation.isComplete || isPartial
-    do {
-        try collation.write(begin: begin)
-        if isSuccess { try collation.stamp(begin: begin) }
-    } catch {
-        return complain("collate", error.description, code: ExitCode.failure)
+    if !table.rows.isEmpty || !format.isForPeople {
+        let width = arguments.has("--all-columns") ? nil : tableWidth()
+        writeAll(table.rendered(format, width: width), to: 1)
     }
-    if !collation.ranking.order.isEmpty {
-        writeText(collation.bestTable(count: top).rendered(width: terminalWidth(1)))
-    }
-    writeText(summary(collation))
+    writeText(summary(collation), to: format == .table ? 1 : 2)
     report(collation)
     return isSuccess ? ExitCode.success : ExitCode.failure
+}
+
+/// The table by `--sort` and `--by`.
+private func wantedTable(
+    _ collation: Collation, _ arguments: Arguments, count: Int?
+) throws -> DataTable {
+    let sweep = collation.sweep
+    var (ranking, objectives) = (collation.ranking, sweep.plan.objectives)
+    if let text = arguments["--sort"] {
+        let isKnown = collation.table.columns.contains(text)
+        let name = text.hasPrefix("-") && !isKnown ? String(text.dropFirst()) : text
+        guard collation.table.columns.contains(name) else {
+            throw Arguments.Failure(
+                message: "no run has a metric \(quoted(name))"
+                    + suggestion(for: name, among: collation.table.columns))
+        }
+        objectives = [Objective(metric: name, maximize: name != text)]
+        ranking = Ranking(collation.table, objectives: objectives)
+    }
+    guard let names = arguments["--by"] else {
+        return collation.bestTable(ranking, objectives, count: count)
+    }
+    let known = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
+    let wanted = names.split(separator: ",").map(String.init)
+    for name in wanted where !known.contains(name) {
+        throw Arguments.Failure(
+            message: "there is no parameter \(quoted(name))" + suggestion(for: name, among: known))
+    }
+    guard let objective = objectives.first, !wanted.isEmpty else {
+        throw Arguments.Failure(message: "--by needs parameters, and an objective or --sort METRIC")
+    }
+    return collation.groupTable(ranking, objective, by: wanted, count: count)
 }
 
 private func summary(_ collation: Collation) -> String {
@@ -54,6 +105,8 @@ private func summary(_ collation: Collation) -> String {
     var text = "\(collation.sweep.runCount) runs: \(counts.joined(separator: ", "))"
     if let best = collation.ranking.best {
         text += "; best: \(collation.sweep.layout.run(collation.sweep.configurations[best].id))"
+    } else if !collation.ranking.front.isEmpty {
+        text += "; \(collation.ranking.front.count) on the front"
     }
     return text + "\n"
 }

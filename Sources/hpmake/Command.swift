@@ -18,6 +18,8 @@ struct Command: Sendable {
         let name: String
         var short: String?
         var value: String?
+        /// The words that the value is one of, for completions; empty where it may be anything.
+        var words: [String] = []
         let help: String
     }
 

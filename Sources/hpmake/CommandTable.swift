@@ -6,8 +6,9 @@ import Text
 /// All commands in the order in which help shows them.
 enum CommandTable {
     static let commands: [Command] = [
-        genCommand, sampleCommand, collateCommand, statusCommand, explainCommand, logCommand,
-        initCommand, demoCommand,
+        genCommand, sampleCommand, collateCommand, statusCommand, whereCommand, annotateCommand,
+        compareCommand, importanceCommand, explainCommand, logCommand, pruneCommand, initCommand,
+        demoCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.

@@ -125,7 +125,7 @@ private func makefile(_ graph: BuildGraph, rules: [UInt8]) throws -> [UInt8] {
             .map { String(decoding: $0, as: UTF8.self) }
         // As `hpmake run` reads it: the plan's escapes are gone once it is JSON again.
         return try stride(from: 0, to: parts.count, by: 3).map { index in
-            let plan = try JSONParser.parse(Array(parts[index + 2].utf8)).value.compact
+            let plan = try JSONValue.parse(Array(parts[index + 2].utf8)).compact
             return (parts[index], parts[index + 1], plan)
         }
     }

@@ -28,14 +28,14 @@ SPACE = {
 }
 
 
-def main():
-    folder, runs = sys.argv[1], int(sys.argv[2])
+def fabricate(folder, spec, metrics):
+    """Makes `folder`/dist of a spec; `metrics` gives those of a configuration."""
     program = os.path.abspath(os.environ.get("HPMAKE", ".build/release/hpmake"))
     os.makedirs(folder, exist_ok=True)
+    before = os.getcwd()
     os.chdir(folder)
-    SPACE["space"]["lr"]["geomspace"][2] = max(1, -(-runs // 2000))
     with open("space.json", "w") as file:
-        json.dump(SPACE, file, indent=2)
+        json.dump(spec, file, indent=2)
     subprocess.run([program, "gen", "space.json", "-o", "Makefile"], check=True)
     plan, values = None, {}
     with open("Makefile") as file:
@@ -54,20 +54,17 @@ def main():
                    env=environment, stdout=subprocess.DEVNULL)
     with open(f"dist/trained/{first}/.train") as file:
         stamp = json.load(file)
-    draw = random.Random(0)
     begin = datetime.datetime(2026, 1, 1)
     for index, configuration in enumerate(configurations):
-        write_run(configuration, dict(stamp), draw, begin + datetime.timedelta(seconds=index))
-    print(f"{len(configurations)} runs in {folder}/dist")
+        write_run(configuration, dict(stamp), metrics(configuration["params"]),
+                  begin + datetime.timedelta(seconds=index))
+    os.chdir(before)
+    return len(configurations)
 
 
-def write_run(configuration, stamp, draw, start):
+def write_run(configuration, stamp, metrics, start):
     path = f"dist/trained/{configuration['id']}"
     os.makedirs(path, exist_ok=True)
-    metrics = {
-        "val_acc": draw.random(), "val_loss": draw.expovariate(1), "train_loss": draw.random(),
-        "epochs": draw.randint(1, 100),
-    }
     with open(f"{path}/params.json", "w") as file:
         file.write(json.dumps(configuration["params"]) + "\n")
     with open(f"{path}/result.json", "w") as file:
@@ -77,11 +74,22 @@ def write_run(configuration, stamp, draw, start):
         pass
     stamp["start"] = start.isoformat() + ".000001Z"
     stamp["end"] = (start + datetime.timedelta(seconds=1)).isoformat() + ".000001Z"
-    stamp["seconds"] = 1.5
+    stamp["seconds"] = 1
     stamp["metrics"] = metrics
     stamp["result"] = [status.st_size, status.st_mtime_ns]
     with open(f"{path}/.train", "w") as file:
         file.write(json.dumps(stamp, separators=(",", ":")) + "\n")
+
+
+def main():
+    folder, runs = sys.argv[1], int(sys.argv[2])
+    SPACE["space"]["lr"]["geomspace"][2] = max(1, -(-runs // 2000))
+    draw = random.Random(0)
+    count = fabricate(folder, SPACE, lambda params: {
+        "val_acc": draw.random(), "val_loss": draw.expovariate(1), "train_loss": draw.random(),
+        "epochs": draw.randint(1, 100),
+    })
+    print(f"{count} runs in {folder}/dist")
 
 
 if __name__ == "__main__":

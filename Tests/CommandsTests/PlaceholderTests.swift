@@ -62,7 +62,9 @@ import Text
             let variables = Dictionary(
                 uniqueKeysWithValues: invocation.variables.map { ($0.name, $0.value) })
             let expected = nulEnded(arguments + ["dist/trained/x"])
-            #expect(Array(try runProcess(invocation.words, environment: variables).stdout.utf8) == expected)
+            #expect(
+                Array(try runProcess(invocation.words, environment: variables).stdout.utf8)
+                    == expected)
             let pasted = Array(invocation.words.dropLast()) + [invocation.rendered]
             #expect(Array(try runProcess(pasted).stdout.utf8) == expected)
         }

@@ -28,7 +28,7 @@ import Testing
         #expect(array as NSArray? == objects as NSArray)
 
         let csv = try project.hpmake("sample", "space.json", "--format=csv", "--samples", "40")
-            .lines
+            .stdout.components(separatedBy: "\r\n").dropLast()
         #expect(csv.count == 41 && csv[0].hasPrefix("id,lr,act,m"))
         #expect(
             csv.contains { $0.contains("\"a,b\"") } && csv.contains { $0.contains("\"c\"\"d\"") })
@@ -40,7 +40,7 @@ import Testing
 
     @Test func badInputPrintsNothing() throws {
         let project = try Project(
-            #"{"space": {"x": {"normal": [0, 1]}}, "stages": {"t": "true"}}"#)
+            #"{"space": {"x": {"normal": [0, 1]}}, "stages": {"t": "true {x}"}}"#)
         for words in [["sample", "space.json"], ["gen", "space.json"]] {
             let output = try project.start(["hpmake"] + words).wait()
             #expect(output.code == 2 && output.stdout.isEmpty)

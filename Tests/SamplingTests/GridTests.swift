@@ -4,14 +4,14 @@ import Testing
 @Suite struct GridTests {
     @Test func theLastParameterVariesFastest() throws {
         #expect(
-            try draw(#"{"b":[1,2],"a":["x","y"],"c":[0]}"#).configurations == [
+            try grid(#"{"b":[1,2],"a":["x","y"],"c":[0]}"#).lines == [
                 "b=1 a=x c=0", "b=1 a=y c=0", "b=2 a=x c=0", "b=2 a=y c=0",
             ])
     }
 
     @Test func anEmptySpaceHasOneConfiguration() throws {
-        let drawn = try draw("{}", #","defaults":{"a":1}"#)
-        #expect(drawn.configurations == ["a=1"])
+        let drawn = try grid("{}", #","defaults":{"a":1}"#)
+        #expect(drawn.lines == ["a=1"])
         #expect(drawn.ids[0].hasPrefix("default-"))
     }
 
@@ -33,16 +33,16 @@ import Testing
         ("\"text\"", ["text"]), ("[[1, 2], [3]]", ["[1,2]", "[3]"]),
     ])
     func points(_ domain: String, _ expected: [String]) throws {
-        #expect(try draw("{\"a\":\(domain)}").configurations == expected.map { "a=\($0)" })
+        #expect(try grid("{\"a\":\(domain)}").lines == expected.map { "a=\($0)" })
     }
 
     @Test func casesAreNested() throws {
         #expect(
-            try draw(
+            try grid(
                 #"""
                 {"net":{"cases":{"mlp":{"width":[1,2]},"cnn":{"deep":{"cases":{"yes":{"k":[3,4]},"no":{}}}}}},"z":[0]}
                 """#
-            ).configurations == [
+            ).lines == [
                 "net=mlp width=1 z=0", "net=mlp width=2 z=0", "net=cnn deep=yes k=3 z=0",
                 "net=cnn deep=yes k=4 z=0", "net=cnn deep=no z=0",
             ])
@@ -50,66 +50,66 @@ import Testing
 
     @Test func whenMakesParametersExist() throws {
         #expect(
-            try draw(
+            try grid(
                 #"{"o":["sgd","adam","none"],"m":{"choice":[0.8,0.9],"when":{"o":["sgd","none"]}},"n":{"choice":[1],"when":{"m":0.90,"o":"sgd"}}}"#
-            ).configurations == [
+            ).lines == [
                 "o=sgd m=0.8", "o=sgd m=0.9 n=1", "o=adam", "o=none m=0.8", "o=none m=0.9",
             ])
     }
 
     @Test func whenMayNameALaterParameter() throws {
         #expect(
-            try draw(#"{"m":{"choice":[1,2],"when":{"o":"b"}},"o":["a","b"]}"#).configurations
+            try grid(#"{"m":{"choice":[1,2],"when":{"o":"b"}},"o":["a","b"]}"#).lines
                 == ["o=a", "m=1 o=b", "m=2 o=b"])
     }
 
     @Test func namesakesDoNotDisturbEachOther() throws {
         #expect(
-            try draw(
+            try grid(
                 #"{"p":{"cases":{"a":{"x":[1,2]},"b":{"y":[7,8],"x":[3]}}},"q":[5,6]}"#
-            ).configurations == [
+            ).lines == [
                 "p=a x=1 q=5", "p=a x=1 q=6", "p=a x=2 q=5", "p=a x=2 q=6",
                 "p=b x=3 y=7 q=5", "p=b x=3 y=7 q=6", "p=b x=3 y=8 q=5", "p=b x=3 y=8 q=6",
             ])
     }
 
     @Test func defaultsFillWhatASubSpaceDoesNotDeclare() throws {
-        let drawn = try draw(
+        let drawn = try grid(
             #"[{"a":[1,2]},{"b":{"choice":[5],"when":{"c":1}},"c":[1,2]}]"#,
             #","defaults":{"a":0,"b":9,"d":3}"#)
         // `b` is switched off in the last one, so the default does not come in.
         #expect(
-            drawn.configurations == [
+            drawn.lines == [
                 "a=1 b=9 d=3", "a=2 b=9 d=3", "a=0 b=5 c=1 d=3", "a=0 c=2 d=3",
             ])
     }
 
     @Test func unionsHaveNoDuplicates() throws {
         #expect(
-            try draw(#"[{"a":[1,2],"b":1},{"b":1,"a":[2.0,2,3]},{"a":{"randint":[1,3]},"b":1}]"#)
-                .configurations == ["a=1 b=1", "a=2 b=1", "a=2.0 b=1", "a=3 b=1"])
+            try grid(#"[{"a":[1,2],"b":1},{"b":1,"a":[2.0,2,3]},{"a":{"randint":[1,3]},"b":1}]"#)
+                .lines == ["a=1 b=1", "a=2 b=1", "a=2.0 b=1", "a=3 b=1"])
     }
 
     @Test func exclusionsMatchByValue() throws {
         #expect(
-            try draw(
+            try grid(
                 #"{"o":["x","y"],"lr":[1e-4,0.1],"m":{"choice":[1],"when":{"o":"x"}}}"#,
                 #","exclude":[{"lr":0.0001,"o":"x"},{"m":1,"o":"y"},{"lr":"0.1"},{"m":1.0}]"#
-            ).configurations == ["o=y lr=1e-4", "o=y lr=0.1"])
+            ).lines == ["o=y lr=1e-4", "o=y lr=0.1"])
     }
 
     @Test func everythingExcludedIsAnError() throws {
-        let drawn = try draw(#"{"a":[1]}"#, #","exclude":[{"a":1}]"#)
-        #expect(drawn.configurations == [])
+        let drawn = try grid(#"{"a":[1]}"#, #","exclude":[{"a":1}]"#)
+        #expect(drawn.lines == [])
         #expect(drawn.messages == ["the space has no configuration: everything is excluded"])
     }
 
     /// Counting must agree with walking, or the limit is wrong.
     @Test func tenMillionIsTheLimit() throws {
-        #expect(try draw(#"{"a":{"randint":[0,10000001]}}"#).messages.count == 1)
-        let below = try draw(
+        #expect(try grid(#"{"a":{"randint":[0,10000001]}}"#).messages.count == 1)
+        let below = try grid(
             #"{"a":[1,2],"b":{"randint":[0,30],"when":{"a":1}},"c":{"randint":[0,40],"when":{"a":2}},"d":[1,2]}"#
         )
-        #expect(below.configurations.count == (30 + 40) * 2)
+        #expect(below.lines.count == (30 + 40) * 2)
     }
 }

@@ -34,26 +34,26 @@ import Text
         (#"{}"#, "default-e3b0c44298fc"),
     ])
     func golden(_ space: String, _ id: String) throws {
-        #expect(try draw(space).ids == [id])
+        #expect(try grid(space).ids == [id])
     }
 
     @Test func form() throws {
         var random = SeededRandom(seed: 5)
         let texts = hostileTexts + (0..<300).map { _ in hostileText(using: &random) }
         let ids = try texts.map { text in
-            try draw(JSONValue.object([("x", .string(text)), ("_y", .string(text))]).compact).ids[0]
+            try grid(JSONValue.object([("x", .string(text)), ("_y", .string(text))]).compact).ids[0]
         }
         for id in ids { #expect(isID(id), "\(id)") }
         let different = Set(texts.map { Array($0.utf8) }).count
         #expect(Set(ids).count == different)
         let long = (0..<40).map { "\"parameter_\($0)\":\"\(String(repeating: "v", count: 60))\"" }
-        #expect(isID(try draw("{\(long.joined(separator: ","))}").ids[0]))
+        #expect(isID(try grid("{\(long.joined(separator: ","))}").ids[0]))
         let name = String(repeating: "_", count: 99) + "a"
-        #expect(isID(try draw("{\"\(name)\":1}").ids[0]))
+        #expect(isID(try grid("{\"\(name)\":1}").ids[0]))
     }
 
     @Test func numbersCountByValue() throws {
-        func id(_ number: String) throws -> String { try draw("{\"lr\":\(number)}").ids[0] }
+        func id(_ number: String) throws -> String { try grid("{\"lr\":\(number)}").ids[0] }
         for other in ["0.0001", "1.0e-4", "10E-5", "0.00010"] {
             #expect(try id("1e-4") == id(other))
         }
@@ -82,11 +82,11 @@ import Text
             let cut = Int.random(in: 0...count, using: &random)
             let defaults = JSONValue.object(parameters[cut...].map { ($0.name, $0.value) }).compact
             let rest = ",\"defaults\":\(defaults)"
-            let id = try draw(space(parameters), rest).ids[0]
+            let id = try grid(space(parameters), rest).ids[0]
             // Other orders.
-            #expect(try draw(space(parameters.shuffled(using: &random)), rest).ids == [id])
+            #expect(try grid(space(parameters.shuffled(using: &random)), rest).ids == [id])
             // Values that the space leaves to the defaults.
-            #expect(try draw(space(Array(parameters[..<cut])), rest).ids == [id])
+            #expect(try grid(space(Array(parameters[..<cut])), rest).ids == [id])
             // More choices, before and behind.
             let more = JSONValue.object(
                 parameters.map { name, value in
@@ -94,15 +94,15 @@ import Text
                     return (name, .object([("choice", .array(others.shuffled(using: &random)))]))
                 }
             ).compact
-            #expect(try draw(more, rest).ids.contains(id))
+            #expect(try grid(more, rest).ids.contains(id))
             // Another sub-space, and parameters that do not exist here.
             let union = "[{\"q\":1},\(space(parameters))]"
-            #expect(try draw(union, rest).ids.contains(id))
+            #expect(try grid(union, rest).ids.contains(id))
         }
     }
 
     @Test func onlyWhatDiffersFromTheDefaultsIsReadable() throws {
-        let drawn = try draw(#"{"a":[1,2],"b":[0.10,0.2]}"#, #","defaults":{"a":1,"b":1e-1}"#)
+        let drawn = try grid(#"{"a":[1,2],"b":[0.10,0.2]}"#, #","defaults":{"a":1,"b":1e-1}"#)
         #expect(
             drawn.ids.map { String($0.dropLast(13)) } == ["default", "b_0.2", "a_2", "a_2-b_0.2"])
     }

@@ -37,8 +37,8 @@ import Testing
             let outcome = try runProcess(
                 [Project.hpmake, "sample", files.appendingPathComponent("space.json").path],
                 environment: environment)
-            #expect(outcome.status == 0)
-            #expect(outcome.output == Array(expected))
+            #expect(outcome.code == 0)
+            #expect(Array(outcome.stdout.utf8) == Array(expected))
         }
     }
 }

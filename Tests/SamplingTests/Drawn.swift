@@ -1,6 +1,7 @@
 // Configurations of a spec given as text, and the statistics that tests ask of them.
 import Foundation
 import Spec
+import Testing
 import Text
 
 @testable import Sampling
@@ -28,10 +29,23 @@ struct Drawn {
         names = experiment.parameterNames
         let identifier = Identifier(experiment)
         var sampler = Sampler(experiment, identifier)
-        sampler.forEach(&diagnostics) { configuration, _ in
+        sampler.forEach(&diagnostics) { configuration, identity in
             configurations.append(configuration)
-            ids.append(identifier.id(of: configuration))
+            var id: [UInt8] = []
+            identifier.writeID(of: configuration, identity, to: &id)
+            ids.append(String(decoding: id, as: UTF8.self))
+            #expect(ids.last == identifier.id(of: configuration))
             return true
+        }
+    }
+
+    /// The configurations as `name=value` pairs.
+    var lines: [String] {
+        configurations.map { configuration in
+            zip(names, configuration.values).compactMap { name, value in
+                value.map { "\(name)=\($0.text)" }
+            }
+            .joined(separator: " ")
         }
     }
 
@@ -46,6 +60,15 @@ struct Drawn {
     }
 
     var messages: [String] { diagnostics.items.map(\.message) }
+}
+
+/// The grid of a space without errors.
+///
+/// - Parameter more: further members of the spec, with a comma before them.
+func grid(_ space: String, _ more: String = "") throws -> Drawn {
+    let drawn = try Drawn(space, #""grid""#, more: more)
+    try #require(!drawn.names.isEmpty || space == "{}", "\(drawn.messages)")
+    return drawn
 }
 
 /// A search of this method.

@@ -1,0 +1,127 @@
+// A small random forest for regression (L. Breiman, "Random forests", 2001) over features of a few
+// levels. The same for the same data on every machine. Knows nothing of what is made of it.
+import Numerics
+
+/// A tree as its leaves: boxes that cover the space, each with a value.
+struct Tree: Sendable {
+    struct Leaf: Sendable {
+        /// For each feature, the levels that lie inside, as bits.
+        var box: [UInt64]
+        var value: Double
+    }
+
+    /// An inner node where `feature` is not negative.
+    struct Node: Sendable {
+        var feature = -1
+        /// Levels that go to the left.
+        var left: UInt64 = 0
+        var children = (left: 0, right: 0)
+        var value = 0.0
+    }
+
+    private(set) var nodes: [Node] = []
+    private(set) var leaves: [Leaf] = []
+
+    /// What the tree says of a point, whose levels `level` tells.
+    func value(_ level: (Int) -> UInt8) -> Double {
+        var at = 0
+        while nodes[at].feature >= 0 {
+            let goesLeft = nodes[at].left >> UInt64(level(nodes[at].feature)) & 1 == 1
+            at = goesLeft ? nodes[at].children.left : nodes[at].children.right
+        }
+        return nodes[at].value
+    }
+
+    /// Grows a tree on rows of the data; a row may be there more than once.
+    init(_ features: [Feature], _ values: [Double], rows: [Int]) {
+        var grower = Grower(features: features, values: values, rows: rows)
+        let box = features.map { $0.levels == 64 ? UInt64.max : (1 << UInt64($0.levels)) - 1 }
+        _ = grower.grow(rows.indices, box, depth: 0)
+        (nodes, leaves) = (grower.nodes, grower.leaves)
+    }
+}
+
+/// Grows one tree.
+private struct Grower {
+    let features: [Feature]
+    let values: [Double]
+    /// Reordered so that the rows of each node are together.
+    var rows: [Int]
+    var nodes: [Tree.Node] = []
+    var leaves: [Tree.Leaf] = []
+
+    private static let fewestRows = 4
+    private static let deepest = 64
+
+    init(features: [Feature], values: [Double], rows: [Int]) {
+        (self.features, self.values, self.rows) = (features, values, rows)
+    }
+
+    /// Adds the node of some rows and all below it; returns its index.
+    mutating func grow(_ range: Range<Int>, _ box: [UInt64], depth: Int) -> Int {
+        let index = nodes.count
+        let mean = range.reduce(0) { $0 + values[rows[$1]] } / Double(max(1, range.count))
+        nodes.append(Tree.Node(value: mean))
+        let isLeaf = range.count < Grower.fewestRows || depth >= Grower.deepest
+        guard !isLeaf, let (feature, left) = bestSplit(range, mean) else {
+            leaves.append(Tree.Leaf(box: box, value: mean))
+            return index
+        }
+        let codes = features[feature].codes
+        let middle = rows[range].partition { left >> UInt64(codes[$0]) & 1 == 0 }
+        var (leftBox, rightBox) = (box, box)
+        leftBox[feature] &= left
+        rightBox[feature] &= ~left
+        nodes[index].feature = feature
+        nodes[index].left = left
+        nodes[index].children.left = grow(range.lowerBound..<middle, leftBox, depth: depth + 1)
+        nodes[index].children.right = grow(middle..<range.upperBound, rightBox, depth: depth + 1)
+        return index
+    }
+
+    /// The feature and the levels for the left that leave the least squared error; nil where none does
+    /// better than one mean for all.
+    private func bestSplit(_ range: Range<Int>, _ mean: Double) -> (feature: Int, left: UInt64)? {
+        var best: (gain: Double, feature: Int, left: UInt64)?
+        for (index, feature) in features.enumerated() where feature.levels > 1 {
+            var counts = [Double](repeating: 0, count: feature.levels)
+            var sums = counts
+            for row in rows[range] {
+                let level = Int(feature.codes[row])
+                counts[level] += 1
+                sums[level] += values[row] - mean
+            }
+            var order = counts.indices.filter { counts[$0] > 0 }
+            // Of words, the best two sets are neighbours in the order of their means (Fisher, 1958).
+            if !feature.isOrdered {
+                order.sort { (sums[$0] / counts[$0], $0) < (sums[$1] / counts[$1], $1) }
+            }
+            var (count, sum, left) = (0.0, 0.0, UInt64(0))
+            for (level, next) in zip(order, order.dropFirst()) {
+                count += counts[level]
+                sum += sums[level]
+                // Levels of numbers that no row is at belong to the nearer side.
+                left |= feature.isOrdered ? below(level, next) : 1 << UInt64(level)
+                let gain = sum * sum / count + sum * sum / (Double(range.count) - count)
+                if gain > best?.gain ?? 1e-12 { best = (gain, index, left) }
+            }
+        }
+        return best.map { ($0.feature, $0.left) }
+    }
+
+    /// The bits of all levels up to the middle between two.
+    private func below(_ level: Int, _ next: Int) -> UInt64 {
+        (1 << UInt64((level + next) / 2 + 1)) - 1
+    }
+}
+
+/// Draws that depend on a seed and a place alone.
+struct IndexedDraws {
+    let seed: UInt64
+
+    /// A whole number from 0 up to, without, `count`.
+    func index(_ place: Int, below count: Int) -> Int {
+        let bits = mixed(mixed(seed) &+ UInt64(place) &* 0x9E37_79B9_7F4A_7C15)
+        return Int(bits.multipliedFullWidth(by: UInt64(count)).high)
+    }
+}

@@ -1,0 +1,76 @@
+// Runs side by side: the parameters in which they differ, and all that they reported.
+// Knows nothing of terminals.
+import Graph
+import Running
+import Spec
+import System
+
+extension RunTable {
+    /// A row for each parameter that differs, each metric, and what the records tell.
+    ///
+    /// - Parameter groups: the runs of each column: one, or the repeats of a configuration.
+    package func comparison(_ groups: [Range<Int>], names: [String]) -> DataTable {
+        let isPair = groups.count == 2
+        var result = DataTable(
+            [DataTable.Column("name")] + names.map { DataTable.Column($0, canShrink: true) }
+                + [DataTable.Column(isPair ? "difference" : "range")])
+        let parameters = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
+        for name in parameters {
+            let values = groups.map { group -> Value? in
+                let all = group.map { sweep.value(name, ofRun: $0) }
+                return all.allSatisfy { $0 == all[0] } ? all[0] : nil
+            }
+            guard values.contains(where: { !same($0, values[0]) }) else { continue }
+            result.add(
+                [.text(name)] + values.map { $0.map { .value($0) } ?? .none }
+                    + [difference(values.map { $0?.number })])
+        }
+        for (column, name) in columns.enumerated() {
+            let summaries = groups.map { group in
+                Summary(group.compactMap { metric(column, ofRun: $0) })
+            }
+            guard summaries.contains(where: { $0 != nil }) else { continue }
+            result.add(
+                [.text(name)]
+                    + summaries.map { summary -> DataTable.Cell in
+                        guard let summary else { return .none }
+                        return summary.count > 1 ? .summary(summary) : .number(summary.mean)
+                    } + [difference(summaries.map { $0?.mean })])
+        }
+        addRecords(groups, to: &result)
+        return result
+    }
+
+    private func addRecords(_ groups: [Range<Int>], to result: inout DataTable) {
+        let firsts = groups.map { rows[$0.lowerBound] }
+        result.add([.text("state")] + firsts.map { .text($0.state.rawValue) } + [.none])
+        let seconds = groups.map { group in
+            Summary(group.compactMap { rows[$0].trace?.seconds })?.mean
+        }
+        result.add(
+            [.text("seconds")] + seconds.map { $0.map { .number($0) } ?? .none }
+                + [difference(seconds)])
+        let traces = firsts.map(\.trace)
+        result.add([.text("start")] + traces.map { $0.map { .date($0.start) } ?? .none } + [.none])
+        result.add([.text("host")] + traces.map { $0.map { .text($0.host) } ?? .none } + [.none])
+        guard traces.contains(where: { $0?.commit != nil }) else { return }
+        result.add(
+            [.text("git")] + traces.map { $0?.commit.map { .commit($0) } ?? .none } + [.none])
+        result.add(
+            [.text("dirty")] + traces.map { $0.map { .flag($0.isDirty) } ?? .none } + [.none])
+    }
+
+    private func same(_ a: Value?, _ b: Value?) -> Bool {
+        guard let a, let b else { return a == b }
+        return a.matches(b)
+    }
+
+    /// Of two the second less the first, of more the largest less the smallest.
+    private func difference(_ numbers: [Double?]) -> DataTable.Cell {
+        let known = numbers.compactMap { $0 }
+        guard known.count == numbers.count, known.allSatisfy(\.isFinite) else { return .none }
+        if known.count == 2 { return .number(known[1] - known[0]) }
+        guard let least = known.min(), let most = known.max() else { return .none }
+        return .number(most - least)
+    }
+}

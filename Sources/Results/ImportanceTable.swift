@@ -1,0 +1,74 @@
+// Which parameters matter for a metric, as a table. Knows nothing of how that is found out.
+import Graph
+import Importance
+import Spec
+
+extension RunTable {
+    /// Why there is nothing to tell.
+    package struct NoImportance: Error {
+        package let message: String
+    }
+
+    /// Shares of the variance of a metric, by parameter and, below these, by pair.
+    ///
+    /// - Parameters:
+    ///   - count: how many parameters, and how many pairs at most.
+    /// - Returns: the table, and R² of the forest for configurations that it has not seen.
+    package func importance(
+        of metric: String, count: Int?
+    ) throws(NoImportance) -> (table: DataTable, quality: Double) {
+        let column = column(metric)
+        var (chosen, values): ([Int], [Double]) = ([], [])
+        for index in sweep.configurations.indices {
+            let done = runs(ofConfiguration: index).filter { rows[$0].state == .done }
+            guard let summary = Summary(done.compactMap { self.metric(column, ofRun: $0) }) else {
+                continue
+            }
+            chosen.append(index)
+            values.append(summary.mean)
+        }
+        let names = sweep.plan.parameters
+        let slots = names.indices.filter { slot in
+            chosen.contains { first in
+                sweep.configurations[first].values[slot]
+                    != sweep.configurations[chosen[0]].values[slot]
+            }
+        }
+        guard values.count >= 10, !slots.isEmpty else {
+            throw NoImportance(
+                message: "\(values.count) configurations have a finite \(metric): too few to tell")
+        }
+        let features = slots.map { feature($0, chosen) }
+        guard let found = Importance(features, values) else {
+            throw NoImportance(message: "\(metric) does not depend on any parameter")
+        }
+        var table = DataTable(["parameter", "share", ""].map { DataTable.Column($0) })
+        table.columns[2].isForPeopleOnly = true
+        let order = slots.indices.sorted { found.main[$0] > found.main[$1] }
+        for place in order.prefix(count ?? Int.max) {
+            table.addShare(names[slots[place]], found.main[place])
+        }
+        for pair in found.pairs.prefix(count ?? 5) where pair.share >= 0.005 {
+            let pairNames = "\(names[slots[pair.first]]) × \(names[slots[pair.second]])"
+            table.addShare(pairNames, pair.share)
+        }
+        return (table, found.quality)
+    }
+
+    /// Numbers are numbers where all that there is are; else every value is a word.
+    private func feature(_ slot: Int, _ chosen: [Int]) -> Feature {
+        let values = chosen.map { sweep.configurations[$0].values[slot] }
+        let isNumeric = values.allSatisfy { $0 == nil || $0?.number?.isFinite == true }
+        return isNumeric
+            ? Feature(numbers: values.map { $0?.number })
+            : Feature(words: values.map { $0?.json })
+    }
+}
+
+extension DataTable {
+    fileprivate mutating func addShare(_ name: String, _ share: Double) {
+        let length = Int((min(1, max(0, share)) * 40).rounded())
+        let rounded = (share * 10_000).rounded() / 10_000
+        add([.text(name), .number(rounded), .text(String(repeating: "#", count: length))])
+    }
+}

@@ -1,0 +1,75 @@
+// `hpmake annotate`: runs with what their records tell. Nothing but parsing and wiring.
+import Results
+import Running
+import System
+import Text
+
+let annotateCommand = Command(
+    name: "annotate", arguments: ["[DIST]"],
+    options: [tableFormatOption],
+    summary: "list runs with when, how long, where, commit, state, objective",
+    details: """
+        Takes paths of runs from standard input, one a line, as where prints them; or all runs of
+        DIST. Exit 1 where a path is no run.
+        """,
+    run: { arguments in
+        do {
+            let format = try arguments.word("--format", TableFormat.self) ?? .table
+            return try annotate(arguments.positional.first, format)
+        } catch let error as Arguments.Failure {
+            return CommandTable.fail(annotateCommand, error.message)
+        } catch let error as Sweep.Failure {
+            return complain("annotate", error.message)
+        } catch {
+            return complain("annotate", "\(error)", code: ExitCode.failure)
+        }
+    })
+
+private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {
+    let listed = try dist.map(allRuns) ?? givenRuns()
+    var objectives: [String] = []
+    for item in listed {
+        for objective in item.table?.sweep.plan.objectives ?? []
+        where !objectives.contains(objective.metric) {
+            objectives.append(objective.metric)
+        }
+    }
+    var result = DataTable.annotations(objectives)
+    for item in listed {
+        result.annotate(path: item.path, item.table, item.run, objectives: objectives)
+    }
+    if format.isForPeople { result.hideEmptyColumns() }
+    writeAll(result.rendered(format, width: tableWidth()), to: 1)
+    let unknown = listed.filter { $0.run == nil }
+    for item in unknown.prefix(20) {
+        writeText("hpmake annotate: \(quoted(item.path)) is no run\n", to: 2)
+    }
+    return unknown.isEmpty ? ExitCode.success : ExitCode.failure
+}
+
+private typealias ListedRun = (path: String, table: RunTable?, run: Int?)
+
+private func allRuns(_ dist: String) throws -> [ListedRun] {
+    let sweep = try Sweep.read(dist: dist)
+    let table = RunTable(reading: sweep, seesEdits: false)
+    return table.rows.indices.map { (sweep.layout.run(sweep.runID($0)), table, $0) }
+}
+
+/// The paths on standard input, of one output folder or of several.
+private func givenRuns() throws -> [ListedRun] {
+    if isTerminal(0) {
+        throw Arguments.Failure(message: "DIST is missing, or paths on standard input")
+    }
+    var known: [String: (table: RunTable, paths: RunPaths)] = [:]
+    return try readFile("/dev/stdin").split(separator: UInt8(ascii: "\n")).map { line in
+        let path = String(decoding: line, as: UTF8.self)
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard let place = parts.lastIndex(of: "trained") else { return (path, nil, nil) }
+        let dist = place > 0 ? parts[..<place].joined(separator: "/") : "."
+        if known[dist] == nil {
+            guard let sweep = try? Sweep.read(dist: dist) else { return (path, nil, nil) }
+            known[dist] = (RunTable(reading: sweep, seesEdits: false), RunPaths(sweep))
+        }
+        return (path, known[dist]?.table, known[dist]?.paths[path])
+    }
+}

@@ -1,0 +1,58 @@
+// `hpmake importance`: which parameters matter. Nothing but parsing and wiring.
+import Results
+import Running
+import System
+import Text
+
+let importanceCommand = Command(
+    name: "importance", arguments: ["DIST"],
+    options: [
+        Command.Option(
+            name: "--metric", value: "METRIC", help: "in place of the (first) objective"),
+        Command.Option(name: "--top", value: "K", help: "so many parameters and pairs"),
+        tableFormatOption,
+    ],
+    summary: "tell which parameters matter for the objective",
+    details: """
+        Fits a random forest to the done configurations and takes apart the variance of what it
+        says (fANOVA): the share of each parameter alone, then of pairs beyond what either does
+        alone. Each parameter is taken to vary by itself, as often at each value as in the sweep;
+        where it is absent counts as one more value.
+        """,
+    run: { arguments in
+        do {
+            return try importance(arguments)
+        } catch let error as Arguments.Failure {
+            return CommandTable.fail(importanceCommand, error.message)
+        } catch let error as Sweep.Failure {
+            return complain("importance", error.message)
+        } catch let error as RunTable.NoImportance {
+            return complain("importance", error.message, code: ExitCode.failure)
+        } catch {
+            return complain("importance", "\(error)", code: ExitCode.failure)
+        }
+    })
+
+private func importance(_ arguments: Arguments) throws -> Int32 {
+    let format = try arguments.word("--format", TableFormat.self) ?? .table
+    let count = try arguments.integer("--top", in: 1...10_000_000)
+    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let table = RunTable(reading: sweep, seesEdits: false)
+    guard let metric = arguments["--metric"] ?? sweep.plan.objectives.first?.metric else {
+        throw Arguments.Failure(message: "the spec has no objective: say which --metric")
+    }
+    let known = table.columns + sweep.plan.objectives.map(\.metric)
+    guard known.contains(metric) else {
+        throw Arguments.Failure(
+            message: "no run has a metric \(quoted(metric))"
+                + suggestion(for: metric, among: known))
+    }
+    let (result, quality) = try table.importance(of: metric, count: count)
+    writeAll(result.rendered(format, width: tableWidth()), to: 1)
+    let percent = Int((max(0, quality) * 100).rounded())
+    writeText(
+        "the forest explains \(percent) % of the variance of \(metric) in configurations that it "
+            + "has not seen\(percent < 50 ? ": too little to trust the shares" : "")\n",
+        to: format == .table ? 1 : 2)
+    return ExitCode.success
+}

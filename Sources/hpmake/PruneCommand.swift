@@ -1,0 +1,50 @@
+// `hpmake prune`: what is left of runs that the spec no longer has. Nothing but parsing and wiring.
+import Results
+import Running
+import System
+import Text
+
+let pruneCommand = Command(
+    name: "prune", arguments: ["DIST"],
+    options: [Command.Option(name: "--delete", help: "remove them")],
+    summary: "list runs that the spec no longer has",
+    details: "Prints their folders, and on standard error how many there are and how large.",
+    run: { arguments in
+        do {
+            let sweep = try Sweep.read(dist: arguments.positional[0]).fromMakefile()
+            return try prune(sweep, deletes: arguments.has("--delete"))
+        } catch let error as Sweep.Failure {
+            return complain("prune", error.message)
+        } catch {
+            return complain("prune", "\(error)", code: ExitCode.failure)
+        }
+    })
+
+private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
+    if sweep.isOutdated {
+        let message = "\(sweep.plan.spec) is newer than \(sweep.layout.plan): run make first"
+        if deletes { return complain("prune", message, code: ExitCode.failure) }
+        writeText("hpmake prune: \(message)\n", to: 2)
+    }
+    let stale = sweep.staleRuns
+    let running = stale.filter(\.isRunning)
+    let idle = stale.filter { !$0.isRunning }
+    writeText(idle.map { $0.path + "\n" }.joined())
+    let files = idle.reduce(0) { $0 + $1.files }
+    let size = idle.reduce(0) { $0 + $1.size }
+    var text = "\(idle.count) to remove: \(files) files, \(sizeText(size))"
+    if !running.isEmpty { text += "; \(running.count) left alone: they are running" }
+    if !idle.isEmpty, !deletes { text += "; --delete removes them" }
+    writeText(text + "\n", to: 2)
+    if deletes {
+        for item in idle { try removeTree(item.path) }
+    }
+    return ExitCode.success
+}
+
+/// Bytes for people: `1.5 MB`.
+private func sizeText(_ bytes: Int64) -> String {
+    var (size, units) = (Double(bytes), ["bytes", "kB", "MB", "GB", "TB"][...])
+    while size >= 1000, units.count > 1 { (size, units) = (size / 1000, units.dropFirst()) }
+    return "\(significant(size, 3)) \(units.first ?? "")"
+}

@@ -1,0 +1,17 @@
+// What the commands that print tables share. Knows nothing of what is in them.
+import Results
+import System
+
+/// `--format` of every command that prints a table.
+let tableFormatOption = Command.Option(
+    name: "--format", value: "FORMAT", words: TableFormat.allCases.map(\.rawValue),
+    help: TableFormat.allCases.map(\.rawValue).joined(separator: ", "))
+
+/// The width that tables are fitted into: what COLUMNS says, or else the terminal's; nil for no limit
+/// where they do not go to a terminal.
+func tableWidth() -> Int? {
+    if let columns = environmentVariable("COLUMNS").flatMap({ Int($0) }), columns > 0 {
+        return columns
+    }
+    return isTerminal(1) ? terminalWidth(1) : nil
+}

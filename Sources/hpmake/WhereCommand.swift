@@ -1,0 +1,51 @@
+// `hpmake where`: paths of the runs that match. Nothing but parsing and wiring.
+import Results
+import Running
+import System
+import Text
+
+let whereCommand = Command(
+    name: "where", arguments: ["DIST", "TERM", "[TERM ..]"],
+    options: [
+        Command.Option(name: "--id", help: "print ids, not paths"),
+        Command.Option(
+            name: "--null", short: "-0", help: "end each with a NUL byte, for xargs -0"),
+    ],
+    summary: "print the paths of runs that match all terms",
+    details: """
+        A TERM is a name, one of = != < <= > >= ~, and a value: 'lr<1e-2' opt=sgd,adam host~^gpu
+        Numbers are compared as numbers. With = and != there may be several values, with commas.
+        ~ looks for an extended regular expression (POSIX) anywhere in the text.
+
+        The name is a parameter, a metric, or one of id, state (done, failed, running, missing),
+        stage, reason, start (a date or its beginning), seconds, host, slots, attempt, git (a commit
+        or its beginning), dirty. params.x, metrics.x and record.x tell apart what is called alike.
+        A run that has no such value matches NAME= alone.
+
+        Exit 1 where no run matches.
+        """,
+    run: { arguments in
+        do {
+            return try find(arguments)
+        } catch let error as Term.Failure {
+            return complain("where", error.message)
+        } catch let error as Sweep.Failure {
+            return complain("where", error.message)
+        } catch {
+            return complain("where", "\(error)", code: ExitCode.failure)
+        }
+    })
+
+private func find(_ arguments: Arguments) throws -> Int32 {
+    let terms = try arguments.positional.dropFirst().map { try Term($0) }
+    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let filter = try RunFilter(terms, sweep) { RunTable(reading: sweep, seesEdits: false) }
+    var output: [UInt8] = []
+    for run in 0..<sweep.runCount where filter.matches(run) {
+        let id = sweep.runID(run)
+        output += (arguments.has("--id") ? id : sweep.layout.run(id)).utf8
+        output.append(arguments.has("--null") ? 0 : UInt8(ascii: "\n"))
+    }
+    writeAll(output, to: 1)
+    return output.isEmpty ? ExitCode.failure : ExitCode.success
+}
