@@ -6,6 +6,12 @@ import Spec
 import System
 import Text
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Runs what a recipe asks for. Called a hundred thousand times in a large sweep, it goes past the
 /// table of commands, which costs more to build than a stage to start.
 func runRecipe(_ words: [String]) -> Int32 {
@@ -37,11 +43,13 @@ private func plan() -> Plan? {
 
 /// Makes a mark in place of the others of its kind.
 private func mark(_ path: String) -> Int32 {
-    let date = now() - fileDateTick
     let slash = path.lastIndex(of: "/") ?? path.startIndex
     let folder = String(path[..<slash])
     let name = path[slash...].dropFirst()
     let kind = name.prefix { $0 != "-" } + "-"
+    // Files that were written just before are not newer than the mark of their folder.
+    if kind == "folders-" { usleep(UInt32(fileDateTick / 1000)) }
+    let date = now() - fileDateTick
     do {
         try makeFolder(folder)
         // The folders of inputs have one mark for the chain and one for the preprocessing.
