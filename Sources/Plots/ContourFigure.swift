@@ -13,7 +13,7 @@ func contourChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
                 title: "\(metric.name) by two parameters", problem: "fewer than two parameters vary"
             )
         }
-        return contourChart(data, metric, GridAxis(first), GridAxis(second))
+        return contourChart(data, metric, grid(first, second, runs: metric.shown.count))
     } catch {
         return Chart(title: "Two parameters", problem: error.message)
     }
@@ -46,6 +46,20 @@ private func pair(_ data: FigureData) -> [String] {
     return varying.prefix(2).map(\.name)
 }
 
+/// Both parameters cut into as many cells as there are runs to fill them with, a few for each.
+private func grid(
+    _ first: FigureData.Parameter, _ second: FigureData.Parameter, runs: Int
+) -> (x: GridAxis, y: GridAxis) {
+    let cells = Double(max(1, runs)) / 3
+    func axes(_ bins: Double) -> (x: GridAxis, y: GridAxis) {
+        let count = Int(min(24, max(4, bins)))
+        return (GridAxis(first, bins: count), GridAxis(second, bins: count))
+    }
+    let both = axes(cells.squareRoot())
+    if both.x.bins == nil { return axes(cells / Double(both.x.count)) }
+    return both.y.bins == nil ? axes(cells / Double(both.y.count)) : both
+}
+
 /// A parameter cut into rows or columns.
 private struct GridAxis {
     let axis: Axis
@@ -57,7 +71,8 @@ private struct GridAxis {
     /// By run, in the units of the axis.
     let places: [Double?]
 
-    init(_ parameter: FigureData.Parameter) {
+    /// - Parameter bins: how many, where the parameter is not a few values.
+    init(_ parameter: FigureData.Parameter, bins number: Int) {
         let numbers = ParameterAxis(parameter, ticks: 6)
         if numbers.axis.isCategorical || numbers.distinct <= 12 {
             let few = ParameterAxis(categoriesOf: parameter, sorted: !numbers.axis.isCategorical)
@@ -67,7 +82,7 @@ private struct GridAxis {
             cells = few.places.map { $0.map { Int($0) } }
             bins = nil
         } else {
-            let bins = Bins(numbers.axis.scale, count: min(20, numbers.distinct))
+            let bins = Bins(numbers.axis.scale, count: number)
             axis = numbers.axis
             count = bins.count
             places = numbers.places
@@ -89,8 +104,9 @@ private struct GridAxis {
 }
 
 private func contourChart(
-    _ data: FigureData, _ metric: MetricAxis, _ x: GridAxis, _ y: GridAxis
+    _ data: FigureData, _ metric: MetricAxis, _ grid: (x: GridAxis, y: GridAxis)
 ) -> Chart {
+    let (x, y) = grid
     var chart = Chart(title: "\(metric.name) by \(x.axis.label) and \(y.axis.label)")
     chart.notes = metric.notes
     var sums = [Double](repeating: 0, count: x.count * y.count)

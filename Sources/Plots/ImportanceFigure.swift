@@ -23,16 +23,17 @@ func importanceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         y: Axis(
             scale: Scale(categories: bars.count),
             ticks: bars.enumerated().map {
-                Tick(value: last - Double($0.offset), label: $0.element.name)
+                Tick(
+                    value: last - Double($0.offset),
+                    label: "\($0.element.name)  \(percentText($0.element.share))")
             }, isCategorical: true))
     panel.layers = [
         .boxes(
             bars.enumerated().map { index, bar in
                 let row = last - Double(index)
-                let share = shortNumber((bar.share * 1000).rounded() / 10)
                 return Box(
                     x: 0...max(0, min(1, bar.share)), y: row - 0.36...row + 0.36, tone: bar.tone,
-                    title: "\(bar.name): \(share) %")
+                    title: "\(bar.name): \(percentText(bar.share))")
             })
     ]
     panel.height = 56 + 22 * Double(bars.count)
@@ -49,4 +50,8 @@ func importanceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         "The forest explains \(quality) % of the variance in configurations that it has not seen"
             + (quality < 50 ? ": too little to trust the shares." : "."))
     return chart
+}
+
+private func percentText(_ share: Double) -> String {
+    "\(shortNumber((share * 1000).rounded() / 10)) %"
 }

@@ -71,11 +71,11 @@ struct MetricAxis: Sendable {
         let spread = last - first
         guard full.kind == .linear, values.count >= 20, spread > 0, spread.isFinite,
             full.high / 10 - full.low / 10 > spread
-        else { return (full.padded(0.03), 0) }
+        else { return (full.padded(0.05), 0) }
         let low = max(full.low, min(first - spread, best ?? .infinity))
         let high = min(full.high, max(last + spread, best ?? -.infinity))
         let outside = sorted.count { $0 < low || $0 > high }
-        return (Scale(.linear, low, high).padded(0.03), outside)
+        return (Scale(.linear, low, high).padded(0.05), outside)
     }
 
     /// Whether `a` is better than `b`; where that is not known, whether it is larger.

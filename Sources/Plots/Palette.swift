@@ -52,14 +52,10 @@ enum Palette {
         let rules = all.map {
             ".hpf .\($0.name){color:\($0.light);color:var(--hpf-\($0.name))}"
         }
-        return """
-
-            :where(.hpf){\(variables { $0.light })}
-            @media(prefers-color-scheme:dark){:where(.hpf){\(variables { $0.dark })}}
-            .hpf{max-width:100%;height:auto;color:#1f2328;color:var(--hpf-ink)}
-            .hpf text{font-family:system-ui,sans-serif}
-            \(rules.joined(separator: "\n"))
-
-            """
+        return ":where(.hpf){\(variables { $0.light })}"
+            + "@media (prefers-color-scheme:dark){:where(.hpf){\(variables { $0.dark })}}"
+            + ".hpf{max-width:100%;height:auto;color:\(ink.light);color:var(--hpf-ink)}"
+            + ".hpf text{font-family:system-ui,sans-serif}"
+            + rules.joined()
     }()
 }

@@ -44,7 +44,7 @@ struct SVGChart {
         svg.begin(
             "svg",
             [
-                "xmlns": .text("http://www.w3.org/2000/svg"), "class": .text("hpf ink"),
+                "xmlns": .text("http://www.w3.org/2000/svg"), "class": .text("hpf"),
                 "role": .text("img"), "width": .number(width), "height": .number(height),
                 "viewBox": .text("0 0 \(Int(width.rounded(.up))) \(Int(height.rounded(.up)))"),
                 "fill": .text("currentColor"), "font-size": .number(SVGChart.fontSize),

@@ -155,6 +155,8 @@ extension SVGChart {
 
     /// Boxes of one colour without a title are one path.
     private mutating func drawBoxes(_ boxes: [Box], _ frame: Frame) {
+        // Neighbours without a seam.
+        svg.begin("g", ["shape-rendering": .text("crispEdges")])
         var (order, paths): ([String], [String: (Box, PathData)]) = ([], [:])
         for box in boxes where box.title == nil {
             let key = "\(box.tone.rawValue) \(box.level ?? -1)"
@@ -184,13 +186,19 @@ extension SVGChart {
                     "height": .number(place.height), "fill-opacity": .text("\(opacity(box))"),
                 ], title: box.title)
         }
-        for box in boxes { drawLabel(of: box, frame) }
+        svg.end()
+        // All or none, since a few would seem to mean something.
+        let isRoomy = boxes.allSatisfy { box in
+            let place = rectangle(box, frame)
+            let width = textWidth(box.label ?? "") * 11 + 4
+            return place.height >= 13 && width <= place.width
+        }
+        if isRoomy { for box in boxes { drawLabel(of: box, frame) } }
     }
 
     private mutating func drawLabel(of box: Box, _ frame: Frame) {
         guard let label = box.label else { return }
         let place = rectangle(box, frame)
-        guard place.height >= 13, textWidth(label) * 11 + 4 <= place.width else { return }
         let isDark = (box.level ?? 0) >= Palette.firstDarkLevel
         let colour = isDark ? Palette.paper : Palette.ink
         svg.element(

@@ -117,13 +117,14 @@ private struct TextPanel {
         else { return }
         let isLane = box.tone == .failed || box.tone == .running
         let sign = isLane ? TextPanel.sign(box.tone) : box.level.map(TextPanel.shade) ?? "█"
+        // The end of a bar to an eighth of a character.
+        let signs: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
+        let isBar = box.level == nil && !isLane
+        let eighths = isBar ? Int(((right - Double(first)) * 8).rounded()) : (last - first + 1) * 8
         for row in high...low {
-            for column in first...last { canvas.put(sign, column: column, row: row) }
-            // The end of a bar to an eighth of a character.
-            if box.level == nil, !isLane, row == low, canvas.column(right / width) == last + 1 {
-                let eighth = Int((right - Double(last + 1)) * 8)
-                let signs: [Character] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-                if eighth > 0 { canvas.put(signs[min(7, eighth)], column: last + 1, row: row) }
+            for place in 0...max(0, (eighths - 1) / 8) {
+                let rest = min(8, max(1, eighths - place * 8))
+                canvas.put(isBar ? signs[rest - 1] : sign, column: first + place, row: row)
             }
         }
         if let label = box.label, label.count + 1 <= last - first + 1 {
