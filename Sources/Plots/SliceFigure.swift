@@ -18,7 +18,7 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
             ? "\(metric.name) against \(chosen[0].name)"
             : "\(metric.name) against each parameter")
     chart.notes = metric.notes
-    let axes = chosen.map { ParameterAxis($0, ticks: chosen.count == 1 ? 8 : 4) }
+    let axes = chosen.map { ParameterAxis($0, ticks: chosen.count == 1 ? 8 : 4, margin: 0.03) }
     // A single parameter that somebody asked for is shown even where it is constant.
     let varying = axes.filter { $0.isVarying || names != nil }
     let constant = zip(chosen, axes).filter { !$1.isVarying && names == nil }.map(\.0)
@@ -61,9 +61,7 @@ private func slicePanel(
         let x = isCategorical ? place + jitter(run) : place
         points.append(Point(x: x, y: metric.values[run]))
     }
-    var axis = parameter.axis
-    if !isCategorical { axis.scale = axis.scale.padded(0.03) }
-    var panel = Panel(x: axis, y: metric.axis)
+    var panel = Panel(x: parameter.axis, y: metric.axis)
     panel.layers = [.points(points, .run)]
     let medians = runningMedian(exact)
     if isCategorical {
