@@ -26,7 +26,9 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
     if varying.count > mostPanels {
         chart.notes.append("\(varying.count - mostPanels) more parameters are not shown.")
     }
-    chart.panels = varying.prefix(mostPanels).map { slicePanel(data, metric, $0) }
+    let shown = varying.prefix(mostPanels)
+    let limit = 120 / max(3, shown.count)
+    chart.panels = shown.map { slicePanel(data, metric, $0, marks: limit) }
     if chart.panels.isEmpty {
         chart.problem =
             data.parameters.isEmpty ? "there are no parameters" : "all parameters are constant"
@@ -50,7 +52,7 @@ func constantsNote(_ parameters: [FigureData.Parameter]) -> String? {
 }
 
 private func slicePanel(
-    _ data: FigureData, _ metric: MetricAxis, _ parameter: ParameterAxis
+    _ data: FigureData, _ metric: MetricAxis, _ parameter: ParameterAxis, marks: Int
 ) -> Panel {
     let isCategorical = parameter.axis.isCategorical
     var (points, exact): ([Point], [Point]) = ([], [])
@@ -73,7 +75,7 @@ private func slicePanel(
         panel.layers.append(.lines([medians], .middle))
     }
     panel.layers.append(
-        metric.marks(data) { run in
+        metric.marks(data, limit: marks) { run in
             parameter.places[run].map { isCategorical ? $0 + jitter(run) : $0 }
         })
     return panel
