@@ -62,6 +62,9 @@ let package = Package(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
         .testTarget(
             name: "ResultsTests",
             dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),
