@@ -91,7 +91,7 @@ import Testing
             zpty -d c
             """)
         for (line, seen) in [
-            ("hpmake coll", "ate "), ("hpmake log dist lr_0.2", "-bbbbbbbbbbbb"),
+            ("hpmake coll", "ate"), ("hpmake log dist lr_0.2", "-bbbbbbbbbbbb"),
             ("hpmake compare dist lr_0.1", "-aaaaaaaaaaaa"),
         ] {
             let asking = try project.start(["zsh", "-f", "ask", line, seen])
