@@ -66,6 +66,9 @@ let package = Package(
             exclude: ["Fixtures", "make_references.py"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
         .testTarget(
             name: "ResultsTests",
             dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),
