@@ -34,6 +34,7 @@ package struct Collation: Sendable {
     package func write(begin: Int64) throws(SystemError) {
         let layout = sweep.layout
         removeLeftovers(in: layout.dist)
+        for run in runs(.missing) { try removeDamagedStamp(run) }
         try replaceFile(layout.collated, pieces: json)
         try replaceFile(layout.table, pieces: csv)
         RunCache.write(table)
@@ -48,6 +49,17 @@ package struct Collation: Sendable {
             try removeIfAny(layout.gathered)
             try removeIfAny(layout.collatedStamp)
         }
+    }
+
+    /// A last stamp that holds no record, or follows one that does not, keeps make from looking at the
+    /// run: it took them for done.
+    private func removeDamagedStamp(_ run: Int) throws(SystemError) {
+        let files = sweep.layout.chain(sweep.runID(run))
+        // First: a run that ends at this moment has all its records by then.
+        guard let last = sweep.plan.stages.last, fileStatus(files.stamp(last.name)) != nil,
+            sweep.plan.stages.contains(where: { StageRecord.read(files.stamp($0.name)) == nil })
+        else { return }
+        try removeIfAny(files.stamp(last.name))
     }
 
     /// Tells make that there is nothing left to do.

@@ -91,9 +91,11 @@ package struct ChainRunner {
             try stamp(finished, begin: begin, last: index == stages.count - 1 ? lock : nil)
             after = finished.execution
         }
+        // Not later than the stamp of a stage after them, or make would look here again.
+        let latest = executed ? begin + fileDateTick : now()
         for stage in found {
             try setModified(
-                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, now())))
+                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, latest)))
         }
         if !executed { _ = finish(isFailed: false) }
         return .done

@@ -45,7 +45,12 @@ package struct Fingerprint {
 
     private mutating func hash(_ path: String, _ status: FileStatus) throws(Failure) -> String {
         newest = max(newest, status.modified)
-        guard status.isFolder else { return try hashFile(path, status) }
+        guard status.isFolder else {
+            guard status.isRegular else {
+                throw Failure(message: "the input \(path) is neither a file nor a folder")
+            }
+            return try hashFile(path, status)
+        }
         var digest = SHA256()
         for name in folderNames(path).sorted() {
             // A link to nowhere is part of the folder, too.

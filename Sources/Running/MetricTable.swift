@@ -69,6 +69,10 @@ extension MetricTable {
         source = MetricTable.source(path)
         guard source != nil else { return }
         do {
+            guard fileStatus(path)?.isRegular == true else {
+                problem = "result.json is no file"
+                return
+            }
             let bytes = try readFile(path)
             guard let members = try JSONValue.parse(bytes, allowsNonFinite: true).members else {
                 problem = "result.json does not hold an object"

@@ -55,7 +55,8 @@ package struct Sampler {
                     + "for 100,000 configurations: change any value a little")
         }
         if seen.isEmpty, !diagnostics.hasErrors {
-            diagnostics.error("the space has no configuration: everything is excluded")
+            diagnostics.error(
+                "the space has no configuration: everything is excluded", at: experiment.spaceRange)
         }
     }
 
@@ -70,8 +71,8 @@ package struct Sampler {
             guard let count = sampler.count(limit: limit) else {
                 diagnostics.error(
                     "the grid has more than 10 million configurations: use fewer "
-                        + "values, or set \"search\" to { \"method\": \"random\", \"samples\": 1000 }"
-                )
+                        + "values, or set \"search\" to { \"method\": \"random\", \"samples\": 1000 }",
+                    at: experiment.spaceRange)
                 return
             }
             total += count
@@ -125,11 +126,12 @@ package struct Sampler {
         let found = "\(seen.count) configuration\(seen.count == 1 ? "" : "s")"
         let asked = "and \(samples) samples are asked for"
         if let rest, !rest.hasGivenUp {
-            diagnostics.warning("the space has only \(found), \(asked): these are all")
+            diagnostics.warning(
+                "the space has only \(found), \(asked): these are all", at: experiment.searchRange)
         } else {
             diagnostics.warning(
-                "found only \(found), \(asked): nearly everything else is excluded or drawn already"
-            )
+                "found only \(found), \(asked): nearly everything else is excluded or drawn already",
+                at: experiment.searchRange)
         }
     }
 

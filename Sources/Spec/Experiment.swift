@@ -5,9 +5,13 @@ import Text
 /// A decoded spec.
 package struct Experiment: Sendable {
     package var spaces: [SubSpace] = []
+    /// Where the search space stands in the spec.
+    package var spaceRange: Range<Int>?
     package var defaults: [(name: String, value: Value)] = []
     package var exclusions: [[(name: String, value: Value)]] = []
     package var search = Search.grid
+    /// Where the search stands in the spec; nil where it says nothing of it.
+    package var searchRange: Range<Int>?
     package var repetition: Repetition?
     package var preprocess: Stage?
     package var stages: [Stage] = []

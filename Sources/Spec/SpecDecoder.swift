@@ -35,10 +35,11 @@ package struct SpecDecoder {
         }
         for (key, node) in members {
             switch key {
-            case "space": result.spaces = spaces(node)
+            case "space": (result.spaces, result.spaceRange) = (spaces(node), node.range)
             case "defaults": result.defaults = pairs(node, "\"defaults\"")
             case "exclude": result.exclusions = exclusions(node)
-            case "search": result.search = search(node) ?? .grid
+            case "search":
+                (result.search, result.searchRange) = (search(node) ?? .grid, node.range)
             case "repeat": result.repetition = repetition(node)
             case "preprocess": result.preprocess = stage("preprocess", node)
             case "stages": result.stages = stages(node)
@@ -46,7 +47,7 @@ package struct SpecDecoder {
             case "objective": result.objectives = objectives(node)
             case "resources": result.resources = resources(node)
             case "shell": result.shell = keyword(node, "\"shell\"") ?? .sh
-            case "dist": result.dist = path(node, "\"dist\"") ?? "dist"
+            case "dist": result.dist = outputFolder(node) ?? "dist"
             case "slurm": result.slurm = slurm(node)
             default: break
             }
@@ -179,6 +180,18 @@ package struct SpecDecoder {
             diagnostics.error(
                 "\(what) must be a path of the characters A-Z a-z 0-9 . _ / + , @ - only, not "
                     + "beginning with -: others are special to make", at: node.range)
+            return nil
+        }
+        return text
+    }
+
+    /// `dist`: a folder of its own, since `make clean` removes what is in it.
+    private mutating func outputFolder(_ node: JSONNode) -> String? {
+        guard let text = path(node, "\"dist\"") else { return nil }
+        guard let last = text.split(separator: "/").last, last != ".", last != ".." else {
+            diagnostics.error(
+                "\"dist\" must be a folder of its own, since \"make clean\" removes what is in it: "
+                    + "write \"dist\" or another name", at: node.range)
             return nil
         }
         return text

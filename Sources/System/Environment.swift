@@ -26,7 +26,8 @@ package func hostName() -> String {
 }
 
 /// Writes text to a standard stream, all at once, so that lines of several processes do not mix.
-package func writeText(_ text: String, to descriptor: Int32 = 1) {
+@discardableResult
+package func writeText(_ text: String, to descriptor: Int32 = 1) -> Bool {
     writeAll(Array(text.utf8), to: descriptor)
 }
 

@@ -8,6 +8,8 @@
 /// What `stat` tells of a file that hpmake asks for.
 package struct FileStatus: Equatable, Sendable {
     package let isFolder: Bool
+    /// Whether it is a file, and no folder, pipe or device.
+    package let isRegular: Bool
     package let size: Int64
     /// Nanoseconds since 1970.
     package let modified: Int64
@@ -26,6 +28,7 @@ package struct FileStatus: Equatable, Sendable {
 
     fileprivate init(_ status: stat) {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        isRegular = status.st_mode & S_IFMT == S_IFREG
         size = Int64(status.st_size)
         #if canImport(Glibc)
             let (mtime, ctime) = (status.st_mtim, status.st_ctim)
@@ -74,8 +77,13 @@ package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
     defer { close(descriptor) }
-    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
-    var bytes = [UInt8](repeating: 0, count: size + 1)
+    return try readAll(descriptor, path, size: fileStatus(descriptor: descriptor)?.size ?? 0)
+}
+
+private func readAll(
+    _ descriptor: Int32, _ path: String, size: Int64
+) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
     var filled = 0
     while true {
         let count = bytes.withUnsafeMutableBytes {
@@ -94,9 +102,14 @@ package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
     return bytes
 }
 
-/// Reads a whole file; nil where that is not possible.
+/// Reads a whole file; nil where that is not possible, or it is none, such as a pipe, which one could
+/// wait at for ever.
 package func readFileIfAny(_ path: String) -> [UInt8]? {
-    try? readFile(path)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard let status = fileStatus(descriptor: descriptor), status.isRegular else { return nil }
+    return try? readAll(descriptor, path, size: status.size)
 }
 
 /// Writes all of `bytes` to a descriptor, and says whether that worked.
@@ -153,6 +166,19 @@ package func replaceFile(
         unlink(beside)
         throw error
     }
+}
+
+/// Writes what somebody asked to have in `path`: at once, through links, and into what is no file, such
+/// as a device, itself.
+package func writeOutput(
+    _ path: String, _ bytes: [UInt8], modified: Int64? = nil
+) throws(SystemError) {
+    if let status = fileStatus(path), !status.isRegular { return try writeFile(path, bytes) }
+    guard let target = realpath(path, nil) else {
+        return try replaceFile(path, bytes, modified: modified)
+    }
+    defer { free(target) }
+    try replaceFile(String(cString: target), bytes, modified: modified)
 }
 
 /// Sets the date of a file, in nanoseconds since 1970.

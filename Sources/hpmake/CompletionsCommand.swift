@@ -80,7 +80,7 @@ extension Command {
     }
 
     /// Whether the last argument may be repeated.
-    var isOpen: Bool { arguments.contains { $0.contains("..") } }
+    var isOpen: Bool { arguments.contains { $0.hasSuffix("..") } }
 }
 
 extension Command.Option {

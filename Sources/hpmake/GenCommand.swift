@@ -42,7 +42,7 @@ private func gen(_ arguments: Arguments, samples: Int?) -> Int32 {
         return writeAll(text, to: 1) ? ExitCode.success : ExitCode.failure
     }
     do {
-        try replaceFile(file, text)
+        try writeOutput(file, text, modified: spec.date)
         return ExitCode.success
     } catch {
         return complain("gen", error.description)

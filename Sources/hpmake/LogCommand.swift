@@ -66,7 +66,8 @@ private struct RunLog {
         var shown: Int?
         while true {
             // Before reading, so that the last words of a run are read after its end.
-            let isRunning = follows && RunReader.holder(files.lock) != nil
+            // Between two attempts the lock is held as well.
+            let isRunning = follows && contentOfHeldLock(files.lock) != nil
             for index in tails.indices {
                 let isFirst = shown != index
                 tails[index].print {

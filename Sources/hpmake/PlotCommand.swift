@@ -107,7 +107,7 @@ private func deliver(_ figure: Figure, _ kind: FigureKind, to path: String?) thr
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try makeFolder(String(path[..<slash]))
         }
-        try replaceFile(path, figure.svg)
+        try writeOutput(path, figure.svg)
     }
     guard let problem = figure.problem else { return ExitCode.success }
     if path != nil { writeText("hpmake plot: \(kind.rawValue): \(problem)\n", to: 2) }

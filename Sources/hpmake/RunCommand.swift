@@ -47,15 +47,15 @@ private func mark(_ path: String) -> Int32 {
     let folder = String(path[..<slash])
     let name = path[slash...].dropFirst()
     let kind = name.prefix { $0 != "-" } + "-"
-    // Files that were written just before are not newer than the mark of their folder.
-    if kind == "folders-" { usleep(UInt32(fileDateTick / 1000)) }
+    // Inputs that were written just before are not newer than their mark.
+    if kind == "inputs-" { usleep(UInt32(fileDateTick / 1000)) }
     let date = now() - fileDateTick
     do {
         try makeFolder(folder)
-        // The folders of inputs have one mark for the chain and one for the preprocessing.
+        // Inputs have one mark for the chain and one for the preprocessing.
         // Another make may be making its mark at this moment.
         for other in folderNames(folder)
-        where kind != "folders-" && other.hasPrefix(kind) && other != name
+        where kind != "inputs-" && other.hasPrefix(kind) && other != name
             && !other.hasSuffix(".tmp")
         {
             try removeIfAny("\(folder)/\(other)")
@@ -87,14 +87,22 @@ private func runChain(id: String, values: String, isStrict: Bool) -> Int32 {
     let repetition = plan.repetition?.value(of: parts.last ?? "")
     let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
     let failsFast = !(environmentVariable("FAIL_FAST") ?? "").isEmpty
-    let before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
+    var before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
+    if let stage = plan.preprocess, case .some(.none) = before {
+        // make saw a stamp, but there is no record in it.
+        guard runPreprocess() == ExitCode.success else { return ExitCode.failure }
+        before = StageRecord.read(layout.preprocess.stamp(stage.name))
+    }
     var runner = ChainRunner(
         plan, plan.stages, values, files, predecessor: before.flatMap { $0?.execution },
         failsFast: failsFast)
     switch runner.run() {
     case .done: return ExitCode.success
-    // make goes on, so that collate can tell of all failures together.
-    case .failed: return isStrict || failsFast ? ExitCode.failure : ExitCode.success
+    case .failed:
+        // make goes on, so that collate can tell of all failures together. Where the old stamp could
+        // not be removed, make would take the run for done.
+        let isStamped = plan.stages.last.map { fileStatus(files.stamp($0.name)) != nil } ?? false
+        return isStrict || failsFast || isStamped ? ExitCode.failure : ExitCode.success
     case .skipped, .interrupted: return ExitCode.failure
     }
 }

@@ -10,11 +10,16 @@ struct LoadedSpec {
     let source: SourceText
     var experiment: Experiment
     private(set) var diagnostics: Diagnostics
+    /// What is made of it is dated so, in nanoseconds since 1970: an edit since then is newer.
+    let date: Int64
 
     /// Reads and checks a spec; nil, with the reasons on standard error, where it cannot be used.
     ///
     /// - Parameter samples: replaces the spec's own number of samples.
     init?(_ path: String, samples: Int?, command: String) {
+        let begin = now()
+        let edited = fileStatus(path).map { max($0.modified, $0.changed) } ?? 0
+        date = max(begin - fileDateTick, min(begin, edited))
         let bytes: [UInt8]
         do {
             bytes = try readFile(path)

@@ -186,6 +186,63 @@ import Testing
         #expect(try project.ran() == [])
     }
 
+    @Test func stampsThatAreGoneOrEmptied() throws {
+        let project = try done()
+        let run = project.folder(ofRun: "x_2")
+        // Of an earlier stage: make sees it at once.
+        try project.remove("\(run)/.train")
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == ["test x_2", "train x_2"])
+        try project.write("\(run)/.train", "")
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == ["test x_2", "train x_2"])
+        // Of the last one: make takes it for done, and collate finds out.
+        for text in ["", "{\"stage\":\"te"] {
+            try project.write("\(run)/.test", text)
+            #expect(try project.make().code != 0)
+            #expect(try project.make().code == 0)
+            #expect(try project.ran() == ["test x_2"])
+        }
+        // Of the preprocessing.
+        try project.write("dist/.preprocessed", "")
+        try project.remove("dist/preprocessed/data")
+        #expect(try project.make().code == 0)
+        #expect(project.exists("dist/preprocessed/data"))
+        for _ in 0..<2 { _ = try project.make() }
+        #expect(try project.make("-q").code == 0)
+    }
+
+    /// What dates of files do not tell.
+    @Test func olderFilesInThePlaceOfInputs() throws {
+        let project = try done()
+        try project.write("other.txt", "other\n")
+        try project.date("other.txt", -100_000)
+        try project.sh("mv in.txt keep.txt; mv other.txt in.txt")
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == Self.chains)
+        #expect(try project.make("-q").code == 0)
+        try project.sh("mv keep.txt in.txt")
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == Self.chains)
+        try project.sh("mv in.txt keep.txt; ln -s nowhere in.txt")
+        let output = try project.make()
+        #expect(output.code != 0)
+        #expect((output.stdout + output.stderr).contains("the input in.txt is missing"))
+        try project.sh("rm in.txt; mv keep.txt in.txt")
+        #expect(try project.make().code == 0)
+        #expect(try project.make("-q").code == 0)
+        // The spec as well.
+        try project.write("spec", Sweep(space: #"{"x": [1, 2, 3, 4]}"#).text)
+        try project.date("spec", -100_000)
+        try project.sh("mv spec space.json")
+        _ = try project.ran()
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == ["test x_4", "train x_4"])
+        #expect(try project.make("-q").code == 0)
+    }
+
     @Test func emptyStampIsNoStamp() throws {
         let project = try done()
         let stamp = "\(project.folder(ofRun: "x_2"))/.train"

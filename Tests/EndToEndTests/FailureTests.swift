@@ -184,6 +184,28 @@ import Testing
         #expect(output.code != 0 && output.stdout.contains("Permission denied"), "\(output)")
     }
 
+    @Test func pipesAreNoInputsAndNoResults() throws {
+        let project = try Project(
+            Sweep(space: #"{"x": [1]}"#, preprocess: nil, trainMore: #", "inputs": ["pipe"]"#))
+        try project.sh("mkfifo pipe")
+        let output = try project.make()
+        #expect(output.code != 0)
+        #expect((output.stdout + output.stderr).contains("neither a file nor a folder"))
+        try project.change(Sweep(preprocess: nil, train: "mkfifo {out}/result.json", test: "true"))
+        #expect(try project.make().code == 0)
+        #expect(try project.hpmake("collate", "dist").stderr.contains("unranked"))
+    }
+
+    @Test func outputsGoThroughLinksAndIntoDevices() throws {
+        let project = try Project(Sweep())
+        try project.sh("ln -s real.mk link.mk; : >real.mk")
+        #expect(try project.hpmake("gen", "space.json", "-o", "link.mk").code == 0)
+        #expect(project.read("real.mk").contains("CONFIGS"))
+        let script = "mkfifo pipe; cat pipe >got & hpmake gen space.json -o pipe && wait"
+        #expect(try project.sh(script).code == 0)
+        #expect(project.read("got") == project.read("real.mk"))
+    }
+
     @Test func aFileInPlaceOfTheFolder() throws {
         let project = try Project(Sweep(preprocess: nil))
         try project.write("dist/trained", "a file\n")

@@ -24,24 +24,26 @@ CHAIN_MARK := $(MARKS)/chain-$(CHAIN)
 PREPROCESS_MARK := $(MARKS)/preprocess-$(PREPROCESS)
 SWEEP_MARK := $(MARKS)/sweep-$(SWEEP)
 
-# Inputs that exist; a missing one fails its stage and not all of make. What is inside a folder is
-# looked at through a mark that is made anew when something in there is newer.
-folders = $(patsubst %/.,%,$(wildcard $(addsuffix /.,$1)))
-files = $(filter-out $(folders),$(wildcard $1))
-newer = $(if $(folders),$(shell find -L $(folders) -newer $2 2>/dev/null | head -n 1))
-inputs = $(files) $(if $(folders),$2)
-CHAIN_FOLDERS := $(MARKS)/folders-chain
-PREPROCESS_FOLDERS := $(MARKS)/folders-preprocess
+# Inputs that are there, and lead somewhere; a missing one fails its stage and not all of make. What
+# the dates of files do not tell (what is inside a folder, an older file in the place of another, a
+# missing one) is looked for through a mark, which is made anew where there may be a change.
+there = $(foreach i,$(wildcard $1),$(if $(realpath $i),$i))
+files = $(filter-out $(patsubst %/.,%,$(wildcard $(addsuffix /.,$1))),$(there))
+later = $(shell { find -L $1 -newer $2; find -L $1 -cnewer $2; } 2>/dev/null | head -n 1)
+changed = $(if $(filter-out $(there),$1)$(if $(there),$(call later,$(there),$2)),FORCE)
+inputs = $(files) $(if $1,$2)
+CHAIN_LOOK := $(MARKS)/inputs-chain
+PREPROCESS_LOOK := $(MARKS)/inputs-preprocess
 
-$(CHAIN_FOLDERS): $(if $(call newer,$(CHAIN_INPUTS),$(CHAIN_FOLDERS)),FORCE)
-$(PREPROCESS_FOLDERS): $(if $(call newer,$(PREPROCESS_INPUTS),$(PREPROCESS_FOLDERS)),FORCE)
-$(CHAIN_MARK) $(PREPROCESS_MARK) $(SWEEP_MARK) $(CHAIN_FOLDERS) $(PREPROCESS_FOLDERS):
+$(CHAIN_LOOK): $(call changed,$(CHAIN_INPUTS),$(CHAIN_LOOK))
+$(PREPROCESS_LOOK): $(call changed,$(PREPROCESS_INPUTS),$(PREPROCESS_LOOK))
+$(CHAIN_MARK) $(PREPROCESS_MARK) $(SWEEP_MARK) $(CHAIN_LOOK) $(PREPROCESS_LOOK):
 	@$(HPMAKE) run mark $@
 
 $(DIST)/hparams.json: $(SWEEP_MARK)
 	@$(HPMAKE) run hparams $(SELF)
 
-$(DIST)/.preprocessed: $(PREPROCESS_MARK) $(call inputs,$(PREPROCESS_INPUTS),$(PREPROCESS_FOLDERS)) \
+$(DIST)/.preprocessed: $(PREPROCESS_MARK) $(call inputs,$(PREPROCESS_INPUTS),$(PREPROCESS_LOOK)) \
 		| $(DIST)/hparams.json
 	@$(HPMAKE) run preprocess
 
@@ -52,8 +54,12 @@ BEFORE := $(CHAIN_MARK) $(if $(PREPROCESS),$(DIST)/.preprocessed)
 values = $($(lastword $(subst -, ,$(firstword $(subst /, ,$*)))))
 
 $(TARGETS): $(DIST)/trained/%/.$(LAST): \
-		$(BEFORE) $(call inputs,$(CHAIN_INPUTS),$(CHAIN_FOLDERS)) | $(DIST)/hparams.json
+		$(addprefix $(DIST)/trained/%/.,$(EARLIER)) \
+		$(BEFORE) $(call inputs,$(CHAIN_INPUTS),$(CHAIN_LOOK)) | $(DIST)/hparams.json
 	@$(HPMAKE) run chain $* '$(values)' $(STRICT)
+
+# Where the stamp of an earlier stage is gone, the run is looked at again.
+$(foreach s,$(EARLIER),$(patsubst %,$(DIST)/trained/%/.$s,$(RUNS))): ;
 
 $(DIST)/.collated: $(TARGETS) $(SWEEP_MARK) | $(DIST)/hparams.json
 	@$(HPMAKE) collate $(DIST)
@@ -70,7 +76,7 @@ $(error clean removes what the other goals make: say "make clean" alone)
 endif
 else ifeq ($(MAKE_RESTARTS),)
 # Once a make and not once a round: with a spec dated in the future it would never end.
-$(SELF): $(wildcard $(SPEC))
+$(SELF): $(wildcard $(SPEC)) $(if $(call later,$(SPEC),$(SELF)),FORCE)
 	@$(HPMAKE) gen $(GEN) -o $(SELF)
 endif
 

@@ -69,10 +69,11 @@ package struct MakeBackend {
         for input in plan.stages.flatMap(\.inputs) where !inputs.contains(input) {
             inputs.append(input)
         }
-        let pairs = [
+        let pairs: [(String, String)] = [
             ("SPEC", plan.spec),
             ("GEN", arguments.joined(separator: " ")),
             ("DIST", plan.dist),
+            ("EARLIER", plan.stages.dropLast().map(\.name).joined(separator: " ")),
             ("LAST", plan.stages.last?.name ?? ""),
             ("PREPROCESS", plan.preprocess.map { mark([$0]) } ?? ""),
             ("PREPROCESS_INPUTS", plan.preprocess?.inputs.joined(separator: " ") ?? ""),
