@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
         .target(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
-        .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
+        .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
         .target(name: "System"),
         .target(name: "Importance", dependencies: ["Numerics"]),
         .target(
@@ -31,13 +31,17 @@ let package = Package(
             name: "Results",
             dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance"]),
         .target(
+            name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
+        .target(
             name: "Templates", path: "templates",
-            resources: [.embedInCode("make"), .embedInCode("starters")]),
+            resources: [
+                .embedInCode("make"), .embedInCode("slurm"), .embedInCode("starters"),
+            ]),
         .executableTarget(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Templates",
+                "Results", "Slurm", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -61,6 +65,8 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(
+            name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(
             name: "ResultsTests",

@@ -18,6 +18,8 @@ struct Attempt {
     let values: RunValues
     let files: ChainFiles
     let session: Session
+    /// Slots that were given to us alone; nil where they have to be found.
+    let granted: [Resource]?
     let lines: ProgressLines
 
     /// Runs the command and returns its record, finished. The lock tells others what runs.
@@ -27,7 +29,12 @@ struct Attempt {
         do throws(SystemError) {
             // Nothing runs as long as the stage waits for its slots.
             if !stage.needs.isEmpty { try lock.write([]) }
-            let slots = try SlotPool(plan.resources).acquire(stage.needs)
+            let slots: HeldSlots
+            if let granted {
+                slots = HeldSlots(granted: granted, stage.needs)
+            } else {
+                slots = try SlotPool(plan.resources).acquire(stage.needs)
+            }
             defer { slots.release() }
             record.slots = slots.values
             let invocation = stage.command.invocation(shell: plan.shell) {
@@ -56,9 +63,12 @@ struct Attempt {
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
         let environment = StageEnvironment(stage: stage, values: values, files: files)
-        let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
+        var words = invocation.words
+        if let launch = environmentVariable("LAUNCH"), launch.contains(where: { $0 != " " }) {
+            words = ["/bin/sh", "-c", "exec \(launch) \"$@\"", "sh"] + words
+        }
         var request = ProcessRequest(
-            words: launch + invocation.words,
+            words: words,
             variables: environment.variables(record, besides: invocation.variables),
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,

@@ -1,0 +1,3 @@
+// What is submitted, from how far the runs are and what is queued.
+import Slurm
+import Testing
