@@ -5,10 +5,10 @@
 #
 #     FOLDER/env.sh is for the clients: it sets SLURM_CONF
 #
-# usage: up.sh FOLDER [NODES [CPUS [PORT [LINES]]]]; LINES are added to slurm.conf.
+# usage: up.sh FOLDER [NODES [CPUS [LINES]]]; LINES are added to slurm.conf.
 set -euo pipefail
 umask 022
-folder=$1 nodes=${2:-3} cpus=${3:-8} port=${4:-7017} lines=${5:-}
+folder=$1 nodes=${2:-3} cpus=${3:-8} lines=${4:-}
 gpus=4
 # Inside of a job these would steer our own clients.
 unset ${!SLURM_@} ${!SBATCH_@}
@@ -25,6 +25,14 @@ case $(getent ahostsv4 "$(hostname)" | awk 'NR == 1 { print $1 }') in
 127.*) ;;
 *) fail "the host name $host must resolve to 127.x, or Slurm would listen to the network" ;;
 esac
+
+# A port for the controller and one for each node.
+port=7017
+while for ((number = port; number <= port + nodes; number++)); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$number") 2>/dev/null && break
+done && ((number <= port + nodes)); do
+    port=$((port + nodes + 1))
+done
 
 mkdir -p "$folder"/{etc,run,log,state,spool,dev}
 chmod 755 "$folder" "$folder/run" "$folder/log"
