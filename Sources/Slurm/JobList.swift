@@ -77,6 +77,19 @@ package struct QueueEntry: Sendable, Equatable {
         ].contains(state)
     }
 
+    /// Lines of `sacct -P -X --array -o JobID,State,WorkDir`: `12_3|CANCELLED by 0|/home/me`.
+    package static func readAccounts(_ text: String) -> [QueueEntry] {
+        text.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
+            let id = parts[0].split(separator: "_")
+            guard parts.count == 3, id.count == 2, let task = Int(id[1]) else { return nil }
+            let state = parts[1].prefix { $0 != " " }
+            return QueueEntry(
+                job: String(id[0]), task: task, state: String(state), reason: "",
+                folder: String(parts[2]))
+        }
+    }
+
     package static func read(_ text: String) -> [QueueEntry] {
         text.split(separator: "\n").compactMap { QueueEntry($0) }
     }

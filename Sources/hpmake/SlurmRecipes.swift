@@ -72,6 +72,8 @@ private func prepare(script: String, sweep: String) -> Int32 {
     let layout = Layout(dist: graph.plan.dist)
     do {
         try makeFolder("\(layout.slurm)/logs")
+        // Before the next attempts: afterwards it would be about those.
+        JobEnds(layout).complete(withAccounting: true)
         try SubmissionFolder("\(layout.slurm)/\(sweep)").write(graph, job: Templates.slurmJob)
         let text = try SweepFile.text(graph)
         if readFileIfAny(layout.plan) != text {
@@ -156,5 +158,6 @@ private func runTask(folder: String, stages: String, index: Int, isPacked: Bool)
 
 private func collateJob(folder: String) -> Int32 {
     guard let plan = SubmissionFolder(folder).plan else { return ExitCode.failure }
+    JobEnds(Layout(dist: plan.dist)).complete(withAccounting: true)
     return CommandTable.run(["collate", plan.dist])
 }

@@ -194,10 +194,10 @@ END
     scancel --signal=KILL --full "${job}_1"
     scancel "${job}_2"
     until_over
-    "$hpmake" status dist >status.log
-    grep -q 'n_1.*interrupted by SIGTERM' status.log || fail "$(cat status.log)"
-    grep -q 'n_2.*Slurm' status.log || fail "$(cat status.log)"
-    grep -q 'n_3.*CANCELLED' status.log || fail "$(cat status.log)"
+    "$hpmake" status dist --json | tr '{' '\n' | grep reason >reasons || true
+    for text in 'interrupted by SIGTERM"' '"Slurm: [A-Z]* (job' 'SIGTERM; Slurm: CANCELLED (job'; do
+        grep -q "$text" reasons || fail "no $text: $(cat reasons)"
+    done
 }
 
 # --cancel cancels all that was submitted here and nothing else.
