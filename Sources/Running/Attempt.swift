@@ -63,17 +63,15 @@ struct Attempt {
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
         let environment = StageEnvironment(stage: stage, values: values, files: files)
-        var words = invocation.words
-        if let launch = environmentVariable("LAUNCH"), launch.contains(where: { $0 != " " }) {
-            words = ["/bin/sh", "-c", "exec \(launch) \"$@\"", "sh"] + words
-        }
+        let launcher = Launcher()
         var request = ProcessRequest(
-            words: words,
+            words: (launcher?.words ?? []) + invocation.words,
             variables: environment.variables(record, besides: invocation.variables),
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
             grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
         request.locks = locks
+        request.passOn = launcher?.passOn
         return try request.run()
     }
 

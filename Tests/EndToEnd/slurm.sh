@@ -272,7 +272,7 @@ END
     sbatch -N3 -n12 --ntasks-per-node=4 -o /dev/null job.sh >/dev/null
     eventually 60 '[ -e steps ]'
     until_over
-    expect "$(cat code)" 2 "exit code of make"
+    expect "$(cat code)" 130 "exit code of make"
     expect "$(ls dist/trained/*/checkpoint | wc -l)" 12 "checkpoints"
     expect "$(cat steps)" 0 "steps that go on"
 }
