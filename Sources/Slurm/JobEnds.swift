@@ -21,12 +21,20 @@ package struct JobEnds {
     /// - Parameter withAccounting: whether to ask sacct, too, which remembers for long, but takes its
     ///   time and is not everywhere; squeue remembers for some minutes.
     package func complete(withAccounting: Bool = false) {
-        let jobs = SubmittedJob.read(layout.slurm).filter(\.isArray)
-        guard !jobs.isEmpty, let user = outputOfProgram(["id", "-un"]) else { return }
+        guard fileStatus("\(layout.slurm)/jobs") != nil,
+            let user = outputOfProgram(["id", "-un"])
+        else { return }
         let queue = outputOfProgram([
             "squeue", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
         ])
-        var entries = QueueEntry.read(queue ?? "")
+        complete(QueueEntry.read(queue ?? ""), withAccounting: withAccounting)
+    }
+
+    /// The same with what squeue has said already.
+    package func complete(_ queue: [QueueEntry], withAccounting: Bool) {
+        let jobs = SubmittedJob.read(layout.slurm).filter(\.isArray)
+        guard !jobs.isEmpty else { return }
+        var entries = queue
         if withAccounting {
             let ids = jobs.suffix(1000).map(\.id).joined(separator: ",")
             let accounts = outputOfProgram([

@@ -19,6 +19,8 @@ package struct SubmittedJob: Sendable, Equatable {
         (self.offset, self.pack) = (offset, pack)
     }
 
+    var line: String { "\(id) \(sweep) \(stages.joined(separator: ",")) \(offset) \(pack)\n" }
+
     init?(_ line: Substring) {
         let words = line.split(separator: " ")
         guard words.count == 5, let offset = Int(words[3]), let pack = Int(words[4]), pack > 0,

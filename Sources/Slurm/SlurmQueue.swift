@@ -56,6 +56,17 @@ package struct SlurmQueue {
         return (submission, summary(graph, states, submission))
     }
 
+    /// Forgets the submissions of other versions of the sweep of which nothing is queued.
+    package func forgetOthers(than sweep: String) throws(SystemError) {
+        let kept = Set(live.map(\.job.sweep) + [sweep])
+        for name in folderNames(layout.slurm) where !kept.contains(name) {
+            guard fileStatus("\(layout.slurm)/\(name)/plan.json") != nil else { continue }
+            try removeTree("\(layout.slurm)/\(name)")
+        }
+        let jobs = SubmittedJob.read(layout.slurm).filter { kept.contains($0.sweep) }
+        try replaceFile("\(layout.slurm)/jobs", Array(jobs.map(\.line).joined().utf8))
+    }
+
     private func summary(
         _ graph: BuildGraph, _ states: RunStates, _ submission: Submission
     ) -> String {

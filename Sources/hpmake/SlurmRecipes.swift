@@ -73,7 +73,9 @@ private func prepare(script: String, sweep: String) -> Int32 {
     do {
         try makeFolder("\(layout.slurm)/logs")
         // Before the next attempts: afterwards it would be about those.
-        JobEnds(layout).complete(withAccounting: true)
+        let entries = readQueue()
+        JobEnds(layout).complete(entries, withAccounting: true)
+        try SlurmQueue(entries, layout).forgetOthers(than: sweep)
         try SubmissionFolder("\(layout.slurm)/\(sweep)").write(graph, job: Templates.slurmJob)
         let text = try SweepFile.text(graph)
         if readFileIfAny(layout.plan) != text {

@@ -200,6 +200,43 @@ END
     done
 }
 
+# The spec changes while jobs are queued; the preprocessing fails; the script remakes itself.
+changed() {
+    project changed <<'END'
+{ "space": { "n": [1, 2, 3] }, "preprocess": "sleep 1",
+  "stages": { "train": "echo {n} >> started; while [ ! -e go ]; do sleep 0.05; done" } }
+END
+    submit
+    sed -i 's/\[1, 2, 3\]/[4, 1, 2, 3]/' space.json
+    touch -d '+1 min' space.json
+    submit
+    grep -q '3 queued or running, 1 to submit' "$work/submit.log" || fail "$(cat "$work/submit.log")"
+    expect "$(sed 's/ .*//' dist/.hpmake/slurm/jobs | wc -l)" 5 "jobs of both submissions"
+    # Another command: what is queued would undo it.
+    sed -i 's/while/true; while/' space.json
+    touch -d '+1 min' space.json
+    ! sh submit.sh >"$work/submit.log" 2>&1 || fail "submitted beside other commands"
+    grep -q 'jobs with other commands .* are queued: [0-9]' "$work/submit.log" || fail "$(cat "$work/submit.log")"
+    touch go
+    until_over
+    expect "$(sort started | tr '\n' ' ')" "1 2 3 4 " "started once each"
+    submit
+    until_over
+    expect "$(sort started | tr '\n' ' ')" "1 1 2 2 3 3 4 4 " "started with the new command"
+    expect "$(ls -d dist/.hpmake/slurm/*/plan.json | wc -l)" 1 "submissions that are kept"
+    sed -i 's/"sleep 1"/"false"/' space.json
+    touch -d '+1 min' space.json
+    submit
+    until_over
+    grep -q '4 missing' dist/.hpmake/slurm/logs/collate-*.log || fail "no collation"
+    expect "$(wc -l <started)" 8 "started without preprocessing"
+    echo '{' >space.json
+    touch -d '+1 min' space.json
+    code=0
+    sh submit.sh >"$work/submit.log" 2>&1 || code=$?
+    expect $code 2 "exit code for a bad spec"
+}
+
 # --cancel cancels all that was submitted here and nothing else.
 cancel() {
     other=$(sbatch --parsable --wrap 'sleep 60' -o /dev/null)
@@ -277,7 +314,7 @@ END
     expect "$(cat steps)" 0 "steps that go on"
 }
 
-[ $# -gt 0 ] || set -- chain both many packed requeue limits cancel refused launch
+[ $# -gt 0 ] || set -- chain both changed many packed requeue limits cancel refused launch
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

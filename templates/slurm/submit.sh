@@ -128,7 +128,7 @@ submit() {
 plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$0" "$SWEEP" "$limit" "$PACK" "$ARRAYS") || exit
 [ -n "$plan" ] || exit 0
 if [ "$mode" != --dry-run ]; then
-    "$hpmake" run slurm prepare "$0" "$SWEEP" || exit
+    printf '%s\n' "$queue" | "$hpmake" run slurm prepare "$0" "$SWEEP" || exit
 fi
 
 all=
