@@ -6,6 +6,12 @@ set -u
 HPMAKE=${HPMAKE:-hpmake}
 folder=$DIST/.hpmake/slurm
 here=$(pwd -P)
+logs=$folder/logs
+# Slurm takes %j and the like for its own also in the path of the working folder.
+case $DIST@$here in
+/*) ;;
+*%*) logs=$(printf '%s\n' "$here" | sed 's/%/%%/g')/$logs ;;
+esac
 mode=${1-}
 submitted=
 calls=0
@@ -101,7 +107,7 @@ submit() {
     name=$1
     shift
     case $array in '') log=$name-%j ;; *) log=%A_%a ;; esac
-    set -- sbatch --parsable --job-name="$name" --output="$folder/logs/$log.log" \
+    set -- sbatch --parsable --job-name="$name" --output="$logs/$log.log" \
         --open-mode=append "$@"
     [ -z "$after" ] || set -- "$@" --dependency="$after" --kill-on-invalid-dep=yes
     [ -z "$array" ] || set -- "$@" --array="$array"

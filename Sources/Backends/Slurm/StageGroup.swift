@@ -34,53 +34,51 @@ struct StageGroup {
     /// - Parameter pack: how many runs share a task.
     func words(pack: Int) -> [String] {
         var words: [String] = []
-        let minutes = minutes(pack: pack)
-        if let minutes, !options.contains(short: "t", long: "--time") {
+        let limit = options.value(short: "t", long: "--time")
+        if limit == nil, let minutes = minutes(pack: pack) {
             words.append("--time=\(minutes)")
-        } else if !options.contains(short: nil, long: "--signal") {
+        } else if options.value(short: nil, long: "--signal") == nil,
+            limit.map({ !StageGroup.isShort($0) }) ?? true
+        {
             words.append("--signal=B:TERM@30")
         }
         let hasOwn = ["--gres", "--gpus", "--gpus-per-node", "--gpus-per-task"].contains {
-            options.contains(short: "G", long: $0)
+            options.value(short: "G", long: $0) != nil
         }
         let gpus = stages.flatMap(\.needs).first { $0.resource == "gpu" }?.count
         if let gpus, !hasOwn { words.append("--gres=gpu:\(gpus)") }
         return words + options
     }
 
+    /// Whether a limit such as `5`, `5:00` or `0:05:00` is one of few minutes. Slurm looks only every
+    /// half minute whether to warn, and may do so a minute early: before such a task has done anything.
+    private static func isShort(_ limit: String) -> Bool {
+        let parts = limit.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        switch (parts.count, parts.first ?? nil) {
+        case (1, let minutes?), (2, let minutes?): return minutes < 5
+        case (3, 0?): return (parts[1] ?? 5) < 5
+        default: return false
+        }
+    }
+
     /// Minutes that suffice for all attempts, each with the time that it has for stopping; nil where a
     /// stage may take any time.
     private func minutes(pack: Int) -> Int? {
-        var seconds = 0
+        var seconds = 0.0
         for stage in stages {
             guard let timeout = stage.timeout else { return nil }
-            let (attempt, isHuge) = (timeout + StageGroup.grace).multipliedReportingOverflow(
-                by: stage.retries + 1)
-            if isHuge || attempt > Int.max / 4 { return nil }
-            seconds += attempt
+            seconds += Double(timeout + StageGroup.grace) * Double(stage.retries + 1)
+            // The pauses before retries: half a second, twice as long each time, a minute at most.
+            seconds += (0..<min(stage.retries, 7)).reduce(0) { $0 + 0.5 * Double(1 << $1) }
+            seconds += Double(max(0, stage.retries - 7)) * 60
         }
-        let rounds = (pack + cpus - 1) / cpus
-        let (total, isHuge) = seconds.multipliedReportingOverflow(by: rounds)
-        return isHuge ? nil : (total - 1) / 60 + 1
+        let cpus = options.value(short: "c", long: "--cpus-per-task").flatMap { Int($0) } ?? 1
+        let minutes = (seconds * (Double(pack) / Double(max(1, cpus))).rounded(.up) / 60)
+        return minutes < 1e6 ? Int(minutes.rounded(.up)) : nil
     }
 
     /// Seconds from the request to stop to the end by force, as in the script of the job.
     private static let grace = 25
-
-    /// How many runs of a packed task go on side by side.
-    private var cpus: Int {
-        for (index, word) in options.enumerated().reversed() {
-            for form in ["--cpus-per-task=", "-c"] where word.hasPrefix(form) {
-                if let count = Int(word.dropFirst(form.count)), count > 0 { return count }
-            }
-            if word == "-c" || word == "--cpus-per-task", index + 1 < options.count,
-                let count = Int(options[index + 1]), count > 0
-            {
-                return count
-            }
-        }
-        return 1
-    }
 }
 
 extension PlannedStage {
@@ -90,11 +88,16 @@ extension PlannedStage {
 }
 
 extension [String] {
-    /// Whether an option is among them, with its value in the same word or in the next.
-    fileprivate func contains(short: String?, long: String) -> Bool {
-        contains { word in
-            word == long || word.hasPrefix(long + "=")
-                || short.map { word.hasPrefix("-\($0)") } ?? false
+    /// The last value of an option: in its own word or the next, empty where there is none; nil where
+    /// the option is not among them.
+    fileprivate func value(short: String?, long: String) -> String? {
+        for (index, word) in enumerated().reversed() {
+            if word == long || word == short.map({ "-\($0)" }) {
+                return index + 1 < count ? self[index + 1] : ""
+            }
+            if word.hasPrefix(long + "=") { return String(word.dropFirst(long.count + 1)) }
+            if let short, word.hasPrefix("-\(short)") { return String(word.dropFirst(2)) }
         }
+        return nil
     }
 }
