@@ -79,7 +79,10 @@ struct Attempt {
         let outcome = record.outcome
         if let signal = outcome.interruption {
             record.state = .interrupted
-            record.reason = "interrupted by \(signalName(signal))"
+            let left = signal == SIGTERM ? timeLeftOfJob() : nil
+            record.reason =
+                "interrupted by \(signalName(signal))"
+                + (left.map { ", with \($0) left of the job's time limit" } ?? "")
         } else if outcome.isTimedOut {
             record.state = .timeout
             record.reason = "timeout after \(stage.timeout ?? 0) s"
@@ -95,6 +98,18 @@ struct Attempt {
         } else {
             record.state = .done
         }
+    }
+
+    /// What Slurm still gives to our job, as `minutes:seconds`; nil where that is no reason to be warned.
+    private func timeLeftOfJob() -> String? {
+        guard let job = environmentVariable("SLURM_JOB_ID"), Int(job) != nil,
+            let left = outputOfProgram(["squeue", "-h", "-j", job, "-o", "%L"])
+        else { return nil }
+        let parts = left.split(separator: ":").map { Int($0) }
+        guard parts.count == 2, let minutes = parts[0], parts[1] != nil, minutes < 5 else {
+            return nil
+        }
+        return left
     }
 
     private func killed(_ signal: Int32) -> String {

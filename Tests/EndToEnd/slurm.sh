@@ -167,7 +167,7 @@ END
 requeue() {
     project requeue <<'END'
 { "space": { "n": [1] },
-  "stages": { "train": "test ! -e {out}/checkpoint || { echo {out} $HPMAKE_ATTEMPT > resumed; exit 0; }; trap 'touch {out}/checkpoint; exit 1' TERM; touch ready; while :; do sleep 0.05; done" } }
+  "stages": { "train": "test ! -e {out}/checkpoint || { echo {out} $HPMAKE_ATTEMPT > resumed; exit 0; }; trap 'touch {out}/checkpoint; exit 1' TERM; touch ready; while :; do sleep 0.05 || :; done" } }
 END
     submit
     eventually 30 '[ -e ready ]'
@@ -183,7 +183,7 @@ END
 limits() {
     project limits <<'END'
 { "space": { "n": [1, 2, 3] },
-  "stages": { "train": "trap 'touch {out}/checkpoint; exit 1' TERM; test {n} -ne 2 || trap '' TERM; touch ready-{n}; while :; do sleep 0.05; done" } }
+  "stages": { "train": "trap 'touch {out}/checkpoint; exit 1' TERM; test {n} -ne 2 || trap '' TERM; touch ready-{n}; while :; do sleep 0.05 || :; done" } }
 END
     submit
     eventually 30 '[ -e ready-1 ] && [ -e ready-2 ] && [ -e ready-3 ]'
@@ -294,7 +294,7 @@ END
     grep -q 'exit 9' make.log || fail "the exit code is lost: $(cat make.log)"
     grep -q 'out of 3' dist/trained/n_3-*/train.log || fail "the log is lost"
     # Ctrl-C reaches the trainers, and none goes on.
-    sed -i "s/\"train\": .*\$/\"train\": \"trap 'touch {out}\/checkpoint; exit 3' INT; echo x >> ready; while :; do sleep 0.05; done\" } }/" space.json
+    sed -i "s/\"train\": .*\$/\"train\": \"trap 'touch {out}\/checkpoint; exit 3' INT; echo x >> ready; while :; do sleep 0.05 || :; done\" } }/" space.json
     cat >job.sh <<'END'
 #!/bin/bash
 set -m
