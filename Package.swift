@@ -23,13 +23,16 @@ let package = Package(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
         .target(name: "System"),
-        .target(name: "Importance", dependencies: ["Numerics"]),
+        .target(name: "Importance", dependencies: ["Numerics", "System"]),
+        .target(name: "Plots", dependencies: ["Text", "Numerics"]),
         .target(
             name: "Running",
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
         .target(
             name: "Results",
-            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance"]),
+            dependencies: [
+                "Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance", "Plots",
+            ]),
         .target(
             name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
         .target(
@@ -41,7 +44,7 @@ let package = Package(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Slurm", "Templates",
+                "Results", "Slurm", "Plots", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -67,7 +70,11 @@ let package = Package(
             exclude: ["Fixtures", "make_references.py"]),
         .testTarget(
             name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
         .testTarget(
             name: "ResultsTests",
             dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),
