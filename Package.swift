@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
         .target(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
-        .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
+        .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
         .target(name: "System"),
         .target(name: "Importance", dependencies: ["Numerics", "System"]),
         .target(name: "Plots", dependencies: ["Text", "Numerics"]),
@@ -34,13 +34,17 @@ let package = Package(
                 "Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance", "Plots",
             ]),
         .target(
+            name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
+        .target(
             name: "Templates", path: "templates",
-            resources: [.embedInCode("make"), .embedInCode("starters")]),
+            resources: [
+                .embedInCode("make"), .embedInCode("slurm"), .embedInCode("starters"),
+            ]),
         .executableTarget(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Plots", "Templates",
+                "Results", "Slurm", "Plots", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -64,6 +68,8 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(
+            name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),

@@ -6,6 +6,12 @@ package enum Templates {
     /// The part of a Makefile that is the same for every sweep.
     package static var makeRules: [UInt8] { PackageResources.rules_mk }
 
+    /// The part of a submission to Slurm that is the same for every sweep.
+    package static var slurmSubmission: [UInt8] { PackageResources.submit_sh }
+
+    /// What a job of a submission runs.
+    package static var slurmJob: [UInt8] { PackageResources.job_sh }
+
     /// A project to begin with.
     package struct Starter: Sendable {
         package let name: String

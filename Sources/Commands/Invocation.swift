@@ -156,9 +156,9 @@ package func shellQuoted(_ text: String) -> String {
             || "._/+,@%:=-".utf8.contains($0)
     }
     if plain, !text.isEmpty { return text }
-    return "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    // By scalars: a quote before a combining accent is no character of its own.
+    let parts = text.unicodeScalars.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.map { String($0) }.joined(separator: "'\\''") + "'"
 }
 
 private func escapedForDoubleQuotes(_ text: String) -> String {

@@ -18,6 +18,8 @@ struct Attempt {
     let values: RunValues
     let files: ChainFiles
     let session: Session
+    /// Slots that were given to us alone; nil where they have to be found.
+    let granted: [Resource]?
     let lines: ProgressLines
 
     /// Runs the command and returns its record, finished. The lock tells others what runs.
@@ -27,7 +29,12 @@ struct Attempt {
         do throws(SystemError) {
             // Nothing runs as long as the stage waits for its slots.
             if !stage.needs.isEmpty { try lock.write([]) }
-            let slots = try SlotPool(plan.resources).acquire(stage.needs)
+            let slots: HeldSlots
+            if let granted {
+                slots = HeldSlots(granted: granted, stage.needs)
+            } else {
+                slots = try SlotPool(plan.resources).acquire(stage.needs)
+            }
             defer { slots.release() }
             record.slots = slots.values
             let invocation = stage.command.invocation(shell: plan.shell) {
@@ -56,14 +63,15 @@ struct Attempt {
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
         let environment = StageEnvironment(stage: stage, values: values, files: files)
-        let launch = (environmentVariable("LAUNCH") ?? "").split(separator: " ").map(String.init)
+        let launcher = Launcher()
         var request = ProcessRequest(
-            words: launch + invocation.words,
+            words: (launcher?.words ?? []) + invocation.words,
             variables: environment.variables(record, besides: invocation.variables),
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
             grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
         request.locks = locks
+        request.passOn = launcher?.passOn
         return try request.run()
     }
 
@@ -71,7 +79,10 @@ struct Attempt {
         let outcome = record.outcome
         if let signal = outcome.interruption {
             record.state = .interrupted
-            record.reason = "interrupted by \(signalName(signal))"
+            let left = signal == SIGTERM ? timeLeftOfJob() : nil
+            record.reason =
+                "interrupted by \(signalName(signal))"
+                + (left.map { ", with \($0) left of the job's time limit" } ?? "")
         } else if outcome.isTimedOut {
             record.state = .timeout
             record.reason = "timeout after \(stage.timeout ?? 0) s"
@@ -87,6 +98,18 @@ struct Attempt {
         } else {
             record.state = .done
         }
+    }
+
+    /// What Slurm still gives to our job, as `minutes:seconds`; nil where that is no reason to be warned.
+    private func timeLeftOfJob() -> String? {
+        guard let job = environmentVariable("SLURM_JOB_ID"), Int(job) != nil,
+            let left = outputOfProgram(["squeue", "-h", "-j", job, "-o", "%L"])
+        else { return nil }
+        let parts = left.split(separator: ":").map { Int($0) }
+        guard parts.count == 2, let minutes = parts[0], parts[1] != nil, minutes < 5 else {
+            return nil
+        }
+        return left
     }
 
     private func killed(_ signal: Int32) -> String {

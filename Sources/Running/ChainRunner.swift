@@ -28,11 +28,16 @@ package struct ChainRunner {
     let predecessor: String?
     /// Start no stage once a run has failed.
     let failsFast: Bool
+    /// Which stages of the chain are ours to run; those before them have to be done.
+    private let own: Range<Int>
+    /// Slots that were given to us alone; nil where they have to be found.
+    private let granted: [Resource]?
     private var decider: Decider
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
-        predecessor: String?, failsFast: Bool
+        predecessor: String?, failsFast: Bool, own: Range<Int>? = nil, session: Session? = nil,
+        granted: [Resource]? = nil
     ) {
         let layout = Layout(dist: plan.dist)
         self.plan = plan
@@ -41,7 +46,9 @@ package struct ChainRunner {
         self.files = files
         self.predecessor = predecessor
         self.failsFast = failsFast
-        session = Session(plan, layout)
+        self.own = own ?? stages.indices
+        self.granted = granted
+        self.session = session ?? Session(plan, layout)
         lines = ProgressLines(id: values.id)
         decider = Decider(values, layout)
     }
@@ -67,13 +74,17 @@ package struct ChainRunner {
         try keepLeft(lock)
         var after = predecessor
         var (found, executed): ([PlannedStage], Bool) = ([], false)
-        for (index, stage) in stages.enumerated() {
+        for (index, stage) in stages.enumerated() where index < own.upperBound {
             let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
             let decision = decider.decide(stage, known: known, after: after)
             if decision.isDone, let known {
                 found.append(stage)
                 after = known.execution
                 continue
+            }
+            if index < own.lowerBound {
+                lines.note("SKIP \(values.id): \(stage.name) is not done")
+                return .failed
             }
             if failsFast, session.hasFailure { return .skipped }
             let folder = RunFolder(stages: stages, index: index, files: files)
@@ -120,7 +131,8 @@ package struct ChainRunner {
         _ stage: PlannedStage, _ record: inout StageRecord, _ lock: RunLock
     ) throws(SystemError) -> StageRecord? {
         let attempt = Attempt(
-            plan: plan, stage: stage, values: values, files: files, session: session, lines: lines)
+            plan: plan, stage: stage, values: values, files: files, session: session,
+            granted: granted, lines: lines)
         for retry in 0...stage.retries {
             if retry > 0 {
                 try RunFolder.keepAttempt(record, files)
@@ -157,7 +169,7 @@ package struct ChainRunner {
     private func fail(_ stage: PlannedStage, reason: String, known: StageRecord?) -> Outcome {
         let last = known ?? StageRecord.read(files.attempt(stage.name))
         var record = StageRecord(
-            stage: stage.name, host: hostName(), pid: Int(getpid()),
+            stage: stage.name, host: hostName(), pid: Int(getpid()), job: clusterJob(),
             origin: last?.origin
                 ?? Origin(command: stage.digest, parameters: "", inputs: [], after: nil))
         record.attempt = last?.attempt ?? 1

@@ -61,14 +61,24 @@ package struct Decider {
     package mutating func decide(
         _ stage: PlannedStage, known: StageRecord?, after: String?
     ) -> Decision {
-        let inputs: [InputHash]
         do {
-            inputs = try fingerprint.hashes(stage.inputs)
+            let inputs = try fingerprint.hashes(stage.inputs)
+            return Decider.decide(
+                stage, parameters: parametersDigest, inputs: inputs, known: known, after: after)
         } catch {
             return Decision(origin: nil, reasons: [.badInput(error.message)])
         }
+    }
+
+    /// The same with inputs that were looked at before, for many runs.
+    ///
+    /// - Parameter parameters: the digest of the run's values.
+    package static func decide(
+        _ stage: PlannedStage, parameters: String, inputs: [InputHash], known: StageRecord?,
+        after: String?
+    ) -> Decision {
         let origin = Origin(
-            command: stage.digest, parameters: parametersDigest, inputs: inputs, after: after)
+            command: stage.digest, parameters: parameters, inputs: inputs, after: after)
         let known = known?.state == .done ? known : nil
         return Decision(
             origin: origin,

@@ -19,6 +19,9 @@ package struct Layout: Sendable {
     /// Marks for make, and what the runners of one make share.
     package var marks: String { "\(dist)/.hpmake" }
 
+    /// What was submitted to Slurm.
+    package var slurm: String { "\(marks)/slurm" }
+
     /// What was read of all runs the last time.
     package var cache: String { "\(marks)/table" }
 

@@ -56,6 +56,8 @@ package struct ProgressLines {
     }
 
     private func position(_ progress: Progress) -> String {
+        // A job of a cluster knows of its own run only.
+        if progress.total == 0 { return "         " }
         let (done, total) = (String(progress.finished), String(progress.total))
         return
             "[\(String(repeating: " ", count: max(0, total.count - done.count)))\(done)/\(total)]"

@@ -34,6 +34,7 @@ extension StageRecord {
             case "reason": record.reason = try lexer.stringIfAny()
             case "host": record.host = try lexer.stringIfAny() ?? ""
             case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0
+            case "job": record.job = try lexer.stringIfAny()
             case "attempt": record.attempt = try lexer.numberText().flatMap { Int($0) } ?? 1
             case "git": record.commit = try lexer.stringIfAny()
             case "dirty":

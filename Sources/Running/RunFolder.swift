@@ -33,7 +33,8 @@ struct RunFolder {
         _ origin: Origin, known: StageRecord?, isNew: Bool, follows: Bool
     ) throws(SystemError) -> StageRecord {
         var record = StageRecord(
-            stage: stage, host: hostName(), pid: Int(getpid()), origin: origin)
+            stage: stage, host: hostName(), pid: Int(getpid()), job: clusterJob(),
+            origin: origin)
         if isNew {
             if index > 0 { try report(follows: true) }
             return record

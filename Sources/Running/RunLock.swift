@@ -38,7 +38,8 @@ final class RunLock {
 
     private static func waiting(_ holder: StageRecord?) -> String {
         guard let holder else { return "waits: another hpmake is at this run" }
-        return "waits for \(holder.stage) of pid \(holder.pid) on \(holder.host), since "
+        let job = holder.job.map { " in job \($0)" } ?? ""
+        return "waits for \(holder.stage) of pid \(holder.pid) on \(holder.host)\(job), since "
             + dateText(holder.start)
     }
 

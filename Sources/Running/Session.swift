@@ -63,6 +63,13 @@ package final class Session {
     package var commit: String? { state.commit }
     package var isDirty: Bool { state.isDirty }
 
+    /// That of a job of a cluster: it knows nothing of other runs, and asks nobody about the commit.
+    package init(commit: String?, isDirty: Bool) {
+        lock = nil
+        (state.commit, state.isDirty) = (commit, isDirty)
+        state.memoryKills = memoryKillCount()
+    }
+
     /// Joins the session of the make that called us, and begins it where we are the first.
     package init(_ plan: Plan, _ layout: Layout) {
         let make = getppid()
@@ -81,7 +88,7 @@ package final class Session {
         state.total = plan.runCount
         state.doneBefore = countDone(plan, layout)
         state.memoryKills = memoryKillCount()
-        (state.commit, state.isDirty) = askGit()
+        (state.commit, state.isDirty) = Session.askGit()
         try? lock.write(Array(state.text.utf8))
     }
 
@@ -141,7 +148,8 @@ package final class Session {
         } ?? 0
     }
 
-    private func askGit() -> (commit: String?, isDirty: Bool) {
+    /// The commit of the working folder, and whether it has changes; nil outside of git.
+    package static func askGit() -> (commit: String?, isDirty: Bool) {
         guard
             let answer = outputOfProgram(
                 ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])

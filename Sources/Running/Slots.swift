@@ -22,6 +22,16 @@ package final class HeldSlots {
         self.values = values
     }
 
+    /// As many of each resource as are needed, of those that nobody else has.
+    init(granted: [Resource], _ needs: [(resource: String, count: Int)]) {
+        locks = []
+        values = needs.compactMap { need in
+            granted.first { $0.name == need.resource }.map { resource in
+                (resource.name, resource.slots.prefix(need.count).map(\.text))
+            }
+        }
+    }
+
     /// Lets go, also for children that were left behind.
     package func release() {
         for lock in locks { lock.unlock() }

@@ -10,7 +10,7 @@ struct StageEnvironment {
     static let hidden = [
         "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
         "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
-        "HPMAKE_PLAN",
+        "HPMAKE_PLAN", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
     ]
 
     let stage: PlannedStage

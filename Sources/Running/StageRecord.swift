@@ -55,6 +55,8 @@ package struct StageRecord: Sendable {
     package var reason: String?
     package var host: String
     package var pid: Int
+    /// The job of a cluster, such as `12_3`; nil outside of one.
+    package var job: String?
     /// Values of the slots held, by resource.
     package var slots: [(resource: String, values: [String])] = []
     /// From 1.
@@ -67,10 +69,11 @@ package struct StageRecord: Sendable {
     /// What the run has reported so far.
     package var metrics = MetricTable()
 
-    package init(stage: String, host: String, pid: Int, origin: Origin) {
+    package init(stage: String, host: String, pid: Int, job: String? = nil, origin: Origin) {
         self.stage = stage
         self.host = host
         self.pid = pid
+        self.job = job
         self.origin = origin
     }
 
@@ -99,6 +102,7 @@ package struct StageRecord: Sendable {
             ]
         }
         members += [("host", .string(host)), ("pid", .int(pid))]
+        if let job { members.append(("job", .string(job))) }
         let slots = slots.map { ($0.resource, JSONValue.array($0.values.map { .string($0) })) }
         members += [("slots", .object(slots)), ("attempt", .int(attempt))]
         if let code = outcome.exitCode { members.append(("exit", .int(Int(code)))) }

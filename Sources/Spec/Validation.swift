@@ -171,6 +171,34 @@ extension SpecDecoder {
                 "no stage is called \(quoted(name))" + suggestion(for: name, among: stages),
                 at: root["slurm"]?["stages"]?[name]?.range)
         }
+        let slurm = root["slurm"]
+        validateOptions(slurm?["options"])
+        guard case .object(let members)? = slurm?["stages"]?.content else { return }
+        for member in members { validateOptions(member.value["options"]) }
+    }
+
+    /// Options with which a submission would not be what it is, or not work.
+    private mutating func validateOptions(_ node: JSONNode?) {
+        guard case .array(let items)? = node?.content else { return }
+        let own = [
+            ("-a", "--array"), ("-d", "--dependency"), ("-D", "--chdir"), ("-W", "--wait"),
+            (nil, "--wrap"), (nil, "--parsable"),
+        ]
+        for item in items {
+            guard case .string(let word) = item.content else { continue }
+            if word.isEmpty { diagnostics.error("an option is empty", at: item.range) }
+            for (short, long) in own
+            where word == long || word.hasPrefix("\(long)=")
+                || short.map({ word.hasPrefix($0) }) ?? false
+            {
+                diagnostics.error("hpmake sets \(long) itself: leave it out", at: item.range)
+            }
+            if word.hasPrefix("--export="), word.dropFirst(9).contains("=") {
+                diagnostics.warning(
+                    "this starts a login shell for every task: write X=1 sh submit.sh instead",
+                    at: item.range)
+            }
+        }
     }
 }
 

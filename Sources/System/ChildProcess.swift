@@ -38,6 +38,10 @@ package struct ProcessRequest {
     package var timeout: Int?
     /// Seconds between the request to stop and the end by force.
     package var grace: Double
+    /// Passes a signal on to what the process has started elsewhere, such as on another host, and says
+    /// whether that worked. Such a process is asked to end by TERM before it is killed, since it would
+    /// leave the others behind.
+    package var passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
 
     package init(
         words: [String], variables: [(name: String, value: String)], hidden: [String],
@@ -83,7 +87,7 @@ extension ProcessRequest {
         let child = try start()
         var outcome = ProcessOutcome()
         if let timeout { setAlarm(Double(timeout)) }
-        var isStopping = false
+        var (isStopping, isAsked) = (false, passOn == nil)
         while true {
             var signal: Int32 = 0
             sigwait(&signals, &signal)
@@ -94,11 +98,15 @@ extension ProcessRequest {
             if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
             if isStopping {
                 // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
-                if signal == SIGALRM || signal == SIGINT { kill(-child, SIGKILL) }
+                guard signal == SIGALRM || signal == SIGINT else { continue }
+                kill(-child, isAsked ? SIGKILL : SIGTERM)
+                isAsked = true
+                if passOn != nil { setAlarm(5) }
             } else {
                 isStopping = true
                 outcome.isTimedOut = signal == SIGALRM
-                kill(-child, signal == SIGALRM ? SIGTERM : signal)
+                let wanted = signal == SIGALRM ? SIGTERM : signal
+                if passOn?(wanted, child) != true { kill(-child, wanted) }
                 setAlarm(max(grace, 0.001))
             }
         }

@@ -25,6 +25,23 @@ package func hostName() -> String {
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
+/// The job of Slurm that we are part of, such as `12_3` or `12`; nil outside of one.
+package func clusterJob() -> String? {
+    if let array = environmentVariable("SLURM_ARRAY_JOB_ID"),
+        let task = environmentVariable("SLURM_ARRAY_TASK_ID")
+    {
+        return "\(array)_\(task)"
+    }
+    return environmentVariable("SLURM_JOB_ID")
+}
+
+/// The path of the working folder, with no link in it.
+package func workingFolder() -> String {
+    guard let path = realpath(".", nil) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+}
+
 /// Writes text to a standard stream, all at once, so that lines of several processes do not mix.
 @discardableResult
 package func writeText(_ text: String, to descriptor: Int32 = 1) -> Bool {

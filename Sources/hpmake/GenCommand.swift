@@ -14,29 +14,53 @@ let genCommand = Command(
             help: "write FILE, at once and only where all went well"),
         Command.Option(
             name: "--samples", value: "N", help: "draw N samples, whatever the spec says"),
+        Command.Option(
+            name: "--backend", value: "NAME", words: Backend.allCases.map(\.rawValue),
+            help: "make, or slurm: a script that submits job arrays"),
     ],
     summary: "compile a search space into a Makefile",
-    details: "The Makefile goes to standard output. It makes itself anew when SPEC has changed.",
+    details: """
+        The Makefile goes to standard output. It makes itself anew when SPEC has changed.
+        With --backend slurm it is a script: sh submit.sh [--dry-run|--cancel].
+        """,
     run: { arguments in
         do throws(Arguments.Failure) {
-            return gen(arguments, samples: try arguments.integer("--samples", in: 1...100_000_000))
+            return gen(
+                arguments, samples: try arguments.integer("--samples", in: 1...100_000_000),
+                try arguments.word("--backend", Backend.self) ?? .make)
         } catch {
             return CommandTable.fail(genCommand, error.message)
         }
     })
 
-private func gen(_ arguments: Arguments, samples: Int?) -> Int32 {
+/// What runs the sweep.
+private enum Backend: String, CaseIterable {
+    case make, slurm
+}
+
+private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> Int32 {
     let path = arguments.positional[0]
-    guard var spec = LoadedSpec(path, samples: samples, command: "gen"), let graph = spec.graph()
-    else { return ExitCode.usage }
-    let options = samples.map { ["--samples", String($0)] } ?? []
-    let backend = MakeBackend(graph, arguments: [path] + options, rules: Templates.makeRules)
+    guard var spec = LoadedSpec(path, samples: samples, command: "gen") else {
+        return ExitCode.usage
+    }
+    if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
+    guard let graph = spec.graph() else { return ExitCode.usage }
+    let options = [path] + (samples.map { ["--samples", String($0)] } ?? [])
     let stages = (spec.experiment.preprocess.map { [$0] } ?? []) + spec.experiment.stages
+    let commands = stages.map { (stage: $0.name, text: $0.command.text) }
     let text: [UInt8]
-    do {
-        text = try backend.makefile(commands: stages.map { ($0.name, $0.command.text) })
-    } catch {
-        return complain("gen", error.message)
+    switch backend {
+    case .make:
+        do {
+            text = try MakeBackend(graph, arguments: options, rules: Templates.makeRules)
+                .makefile(commands: commands)
+        } catch {
+            return complain("gen", error.message)
+        }
+    case .slurm:
+        text = SlurmBackend(
+            graph, spec.experiment.slurm, arguments: options, rules: Templates.slurmSubmission
+        ).script(commands: commands)
     }
     guard let file = arguments["--output"] else {
         return writeAll(text, to: 1) ? ExitCode.success : ExitCode.failure
@@ -47,6 +71,19 @@ private func gen(_ arguments: Arguments, samples: Int?) -> Int32 {
     } catch {
         return complain("gen", error.description)
     }
+}
+
+/// The slots of other resources are the cluster's to give, and it does not know them.
+private func slurmWarnings(_ experiment: Experiment) -> Diagnostics {
+    var diagnostics = Diagnostics()
+    for stage in (experiment.preprocess.map { [$0] } ?? []) + experiment.stages {
+        for (resource, _) in stage.needs where resource != "gpu" {
+            diagnostics.warning(
+                "Slurm is not asked for the \(quoted(resource)) that \(quoted(stage.name)) needs: "
+                    + "give it an option in \"slurm\", such as --licenses", at: stage.range)
+        }
+    }
+    return diagnostics
 }
 
 extension CommandSource {

@@ -1,6 +1,7 @@
 // `hpmake status`: how far a sweep is, once or until it is over. Nothing but parsing and wiring.
 import Results
 import Running
+import Slurm
 import System
 import Text
 
@@ -48,7 +49,9 @@ let statusCommand = Command(
 
 private func report(_ dist: String) -> StatusReport? {
     do {
-        return StatusReport(try SweepHead.read(dist: dist))
+        let head = try SweepHead.read(dist: dist)
+        JobEnds(head.layout).complete()
+        return StatusReport(head)
     } catch {
         _ = complain("status", error.message)
         return nil

@@ -1,0 +1,100 @@
+// Why runs have ended that Slurm put an end to: what it says of its jobs goes into the records of their
+// attempts, since it forgets that soon. Knows nothing of what is submitted.
+import Graph
+import Running
+import System
+
+/// Completes the records of runs.
+package struct JobEnds {
+    /// Slurm's own words for a task that is over, `DependencyNeverSatisfied` and the like apart.
+    private static let violent: Set<String> = [
+        "TIMEOUT", "OUT_OF_MEMORY", "NODE_FAIL", "CANCELLED", "PREEMPTED", "BOOT_FAIL", "DEADLINE",
+        "FAILED", "LAUNCH_FAILED", "RECONFIG_FAIL", "REVOKED",
+    ]
+
+    private let layout: Layout
+
+    package init(_ layout: Layout) { self.layout = layout }
+
+    /// Asks Slurm, where it was given anything. What it does not know any more stays as it is.
+    ///
+    /// - Parameter withAccounting: whether to ask sacct, too, which remembers for long, but takes its
+    ///   time and is not everywhere; squeue remembers for some minutes.
+    package func complete(withAccounting: Bool = false) {
+        guard fileStatus("\(layout.slurm)/jobs") != nil,
+            let user = outputOfProgram(["id", "-un"])
+        else { return }
+        let queue = outputOfProgram([
+            "squeue", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
+        ])
+        complete(QueueEntry.read(queue ?? ""), withAccounting: withAccounting)
+    }
+
+    /// The same with what squeue has said already.
+    package func complete(_ queue: [QueueEntry], withAccounting: Bool) {
+        let jobs = SubmittedJob.read(layout.slurm).filter(\.isArray)
+        guard !jobs.isEmpty else { return }
+        var entries = queue
+        if withAccounting {
+            let ids = jobs.suffix(1000).map(\.id).joined(separator: ",")
+            let accounts = outputOfProgram([
+                "sacct", "-n", "-P", "-X", "--array", "-j", ids, "-o", "JobID,State,WorkDir",
+            ])
+            entries = QueueEntry.readAccounts(accounts ?? "") + entries
+        }
+        complete(ours(entries, jobs, folder: workingFolder()))
+    }
+
+    private func complete(_ known: [(entry: QueueEntry, job: SubmittedJob)]) {
+        var plans: [String: Plan?] = [:]
+        for (entry, job) in known where JobEnds.violent.contains(entry.state) {
+            guard let task = entry.task, entry.reason != "DependencyNeverSatisfied" else {
+                continue
+            }
+            let folder = SubmissionFolder("\(layout.slurm)/\(job.sweep)")
+            if plans[job.sweep] == nil { plans[job.sweep] = folder.plan }
+            guard let plan = plans[job.sweep] ?? nil else { continue }
+            for index in job.runs(ofTask: task) {
+                guard let run = folder.run(index, plan) else { continue }
+                let id = run.configuration.id + (run.repeats.map { "/\($0)" } ?? "")
+                complete(layout.chain(id), entry, job: "\(job.id)_\(task)", job.stages)
+            }
+        }
+    }
+
+    /// Completes the record of an attempt that belongs to the job and tells nothing better.
+    private func complete(
+        _ files: ChainFiles, _ entry: QueueEntry, job: String, _ stages: [String]
+    ) {
+        let said = "Slurm: \(entry.state) (job \(job))"
+        if let left = readFileIfAny(files.lock).flatMap(StageRecord.init), left.job == job,
+            contentOfHeldLock(files.lock) == nil
+        {
+            // Its hpmake was killed before it could tell.
+            var record = left
+            (record.state, record.end, record.reason) = (.interrupted, record.start, said)
+            write(record, files.attempt(left.stage))
+            return
+        }
+        // That a job failed is what its attempt says already, and better.
+        for stage in stages where entry.state != "FAILED" {
+            guard var record = StageRecord.read(files.attempt(stage)), record.job == job,
+                record.state == .interrupted || entry.state == "OUT_OF_MEMORY",
+                let reason = record.reason,
+                !reason.contains("Slurm: ")
+            else { continue }
+            record.reason = "\(reason); \(said)"
+            write(record, files.attempt(stage))
+        }
+    }
+
+    /// What cannot be written is told another time.
+    private func write(_ record: StageRecord, _ path: String) {
+        if StageRecord.read(path)?.execution == record.execution,
+            StageRecord.read(path)?.reason == record.reason
+        {
+            return
+        }
+        try? replaceFile(path, record.line)
+    }
+}

@@ -1,0 +1,104 @@
+// How far the runs of a sweep are, by the records in their stamps against what they would be made from
+// now. Knows nothing of Slurm.
+import Graph
+import Running
+import Spec
+import System
+
+/// How far a sweep is.
+package struct RunStates: Sendable {
+    /// How many stages of each run are done.
+    package let done: [Int]
+    /// Runs that somebody is at.
+    package let busy: Set<Int>
+    /// Whether the preprocessing has to run first.
+    package let needsPreprocess: Bool
+    /// When the last stage ended, in nanoseconds since 1970; 0 where none is done.
+    package let newest: Int64
+
+    /// Reads the stamps of all runs, on all processors.
+    package init(_ graph: BuildGraph) {
+        let plan = graph.plan
+        let layout = Layout(dist: plan.dist)
+        var fingerprint = Fingerprint(cacheFolder: layout.marks)
+        let inputs = plan.stages.map { try? fingerprint.hashes($0.inputs) }
+        var after: String?
+        var needsPreprocess = false
+        if let stage = plan.preprocess {
+            let files = layout.preprocess
+            let values = RunValues(
+                plan, id: "preprocess", values: [], repetition: nil, files: files)
+            let known = StageRecord.read(files.stamp(stage.name))
+            var decider = Decider(values, layout)
+            needsPreprocess = !decider.decide(stage, known: known, after: nil).isDone
+            after = known?.execution
+        }
+        self.needsPreprocess = needsPreprocess
+        guard !needsPreprocess else {
+            done = [Int](repeating: 0, count: plan.runCount)
+            (busy, newest) = ([], 0)
+            return
+        }
+        let scan = RunScan(plan: plan, layout: layout, inputs: inputs, after: after)
+        let parts = inParallel(graph.configurations.count, atLeast: 100) { range in
+            range.flatMap { index in
+                scan.states(graph.configurations[index])
+            }
+        }
+        let states = parts.flatMap { $0 }
+        done = states.map(\.done)
+        busy = Set(states.indices.filter { states[$0].isBusy })
+        newest = states.map(\.newest).max() ?? 0
+    }
+}
+
+/// Reads runs, one after another.
+private struct RunScan: Sendable {
+    typealias State = (done: Int, isBusy: Bool, newest: Int64)
+
+    let plan: Plan
+    let layout: Layout
+    /// By stage; nil where one is missing, so that the stage cannot be done.
+    let inputs: [[InputHash]?]
+    let after: String?
+
+    /// The states of the runs of a configuration.
+    func states(_ configuration: PlannedConfiguration) -> [State] {
+        guard let repetition = plan.repetition else {
+            return [state(configuration, id: configuration.id, repetition: nil)]
+        }
+        return zip(repetition.folders, repetition.values).map { folder, value in
+            state(configuration, id: "\(configuration.id)/\(folder)", repetition: value)
+        }
+    }
+
+    private func state(
+        _ configuration: PlannedConfiguration, id: String, repetition: Value?
+    ) -> State {
+        let files = layout.chain(id)
+        var (after, newest, digest) = (after, Int64(0), String?.none)
+        for (index, stage) in plan.stages.enumerated() {
+            guard let known = StageRecord.read(files.stamp(stage.name)), let inputs = inputs[index]
+            else { return (index, isHeld(files.lock), newest) }
+            let parameters = digest ?? parameters(configuration, id, repetition, files)
+            digest = parameters
+            let decision = Decider.decide(
+                stage, parameters: parameters, inputs: inputs, known: known, after: after)
+            guard decision.isDone else { return (index, isHeld(files.lock), newest) }
+            after = known.execution
+            newest = max(newest, known.end)
+        }
+        return (plan.stages.count, false, newest)
+    }
+
+    private func parameters(
+        _ configuration: PlannedConfiguration, _ id: String, _ repetition: Value?,
+        _ files: ChainFiles
+    ) -> String {
+        let values = (try? ValueList.read(configuration.values, count: plan.parameters.count)) ?? []
+        return RunValues(plan, id: id, values: values, repetition: repetition, files: files).digest
+    }
+}
+
+/// Whether somebody is at the run.
+private func isHeld(_ lock: String) -> Bool { contentOfHeldLock(lock) != nil }

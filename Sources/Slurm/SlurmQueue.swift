@@ -1,0 +1,150 @@
+// What of a sweep is queued, and so what is left to submit. Reads records; calls no program of Slurm:
+// the script brings the queue along.
+import Graph
+import Running
+import Spec
+import System
+
+/// The jobs of an output folder that Slurm knows of.
+package struct SlurmQueue {
+    /// Why nothing can be submitted now.
+    package struct Failure: Error {
+        package let message: String
+    }
+
+    private let layout: Layout
+    private let live: [(entry: QueueEntry, job: SubmittedJob)]
+
+    package init(_ entries: [QueueEntry], _ layout: Layout) {
+        self.layout = layout
+        let jobs = SubmittedJob.read(layout.slurm)
+        live = ours(entries, jobs, folder: workingFolder()).filter { !$0.entry.isOver }
+    }
+
+    /// Ids of jobs that are queued or running, in order and each once.
+    package var openJobs: [String] {
+        var seen: Set<String> = []
+        return live.map(\.job.id).filter { seen.insert($0).inserted }
+            .sorted { ($0.count, $0) < ($1.count, $1) }
+    }
+
+    /// What is left of a sweep, and a line for people that says so.
+    ///
+    /// - Parameters:
+    ///   - arrays: the stages of each array.
+    ///   - limit: indices of arrays are below this.
+    package func submission(
+        _ graph: BuildGraph, sweep: String, arrays: [[String]], pack: Int, limit: Int
+    ) throws(Failure) -> (Submission, summary: String) {
+        let states = RunStates(graph)
+        var groups: [Range<Int>] = []
+        for stages in arrays {
+            let start = groups.last?.upperBound ?? 0
+            groups.append(start..<start + stages.count)
+        }
+        var submission = Submission(done: states.done, groups: groups, pack: pack, limit: limit)
+        submission.busy = states.busy
+        submission.needsPreprocess = states.needsPreprocess
+        submission.queuedPreprocess = live.last { $0.job.stages == ["preprocess"] }?.job.id
+        submission.openJobs = openJobs
+        try fill(&submission, graph, sweep: sweep, arrays: arrays)
+        let isCollating = live.contains { $0.job.stages == ["collate"] }
+        let collated = fileStatus(layout.collatedStamp)?.modified ?? 0
+        let isOpen = live.contains { $0.job.isArray }
+        let isStale = states.busy.isEmpty && collated < states.newest
+        submission.needsCollation = !isCollating && (isOpen || isStale || collated == 0)
+        return (submission, summary(graph, states, submission))
+    }
+
+    /// Forgets the submissions of other versions of the sweep of which nothing is queued.
+    package func forgetOthers(than sweep: String) throws(SystemError) {
+        let kept = Set(live.map(\.job.sweep) + [sweep])
+        for name in folderNames(layout.slurm) where !kept.contains(name) {
+            guard fileStatus("\(layout.slurm)/\(name)/plan.json") != nil else { continue }
+            try removeTree("\(layout.slurm)/\(name)")
+        }
+        let jobs = SubmittedJob.read(layout.slurm).filter { kept.contains($0.sweep) }
+        try replaceFile("\(layout.slurm)/jobs", Array(jobs.map(\.line).joined().utf8))
+    }
+
+    private func summary(
+        _ graph: BuildGraph, _ states: RunStates, _ submission: Submission
+    ) -> String {
+        let stages = graph.plan.stages.count
+        let queued = Set(submission.queued.flatMap(\.keys))
+        let done = states.done.count { $0 == stages }
+        let busy = states.busy.subtracting(queued).count
+        var text = "\(states.done.count) runs: \(done) done"
+        if !queued.isEmpty { text += ", \(queued.count) queued or running" }
+        if busy > 0 { text += ", \(busy) running outside of Slurm" }
+        let left = states.done.count - done - queued.union(states.busy).count
+        return text + ", \(max(0, left)) to submit"
+    }
+
+    /// Notes which stages of which runs are queued.
+    private func fill(
+        _ submission: inout Submission, _ graph: BuildGraph, sweep: String, arrays: [[String]]
+    ) throws(Failure) {
+        var places: [String: [Int: Int]] = [:]
+        for (entry, job) in live {
+            guard let task = entry.task else { continue }
+            if job.sweep != sweep, places[job.sweep] == nil {
+                places[job.sweep] = try runs(ofSweep: job.sweep, graph)
+            }
+            let place = Submission.Place(
+                job: job.id, isAlike: job.sweep == sweep && job.pack == submission.pack,
+                offset: job.offset)
+            let numbers = arrays.indices.filter { !Set(arrays[$0]).isDisjoint(with: job.stages) }
+            for run in job.runs(ofTask: task) {
+                let index = job.sweep == sweep ? run : places[job.sweep]?[run]
+                guard let index, index < submission.done.count else { continue }
+                for number in numbers { submission.queued[number][index] = place }
+            }
+        }
+    }
+
+    /// Our indices of the runs of an older version of the sweep, by theirs.
+    private func runs(
+        ofSweep sweep: String, _ graph: BuildGraph
+    ) throws(Failure) -> [Int: Int] {
+        let folder = SubmissionFolder("\(layout.slurm)/\(sweep)")
+        guard let plan = folder.plan, plan.executes(sameAs: graph.plan) else {
+            let jobs = Set(live.filter { $0.job.sweep == sweep }.map(\.job.id)).sorted()
+            throw Failure(
+                message: "jobs with other commands than those of now are queued: "
+                    + "\(jobs.joined(separator: " ")); let them end, or cancel them with --cancel")
+        }
+        let own = Dictionary(
+            graph.runIDs.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+        var result: [Int: Int] = [:]
+        for (index, id) in folder.runIDs(plan).enumerated() { result[index] = own[id] }
+        return result
+    }
+}
+
+extension Plan {
+    /// Whether the commands are the same, so that a run of one is a run of the other.
+    fileprivate func executes(sameAs other: Plan) -> Bool {
+        func digests(_ plan: Plan) -> [String] {
+            ((plan.preprocess.map { [$0] } ?? []) + plan.stages).map { "\($0.name) \($0.digest)" }
+        }
+        return dist == other.dist && digests(self) == digests(other)
+    }
+
+    /// The plan as a job of a cluster runs it: the cluster has given it its GPUs and everything else
+    /// that is needed.
+    package func onCluster(devices: [String]) -> Plan {
+        func granted(_ stage: PlannedStage) -> PlannedStage {
+            PlannedStage(
+                name: stage.name, command: stage.command, environment: stage.environment,
+                inputs: stage.inputs,
+                needs: stage.needs.filter { $0.resource == "gpu" && !devices.isEmpty },
+                timeout: stage.timeout, retries: stage.retries, digest: stage.digest)
+        }
+        var plan = self
+        plan.resources = [Resource(name: "gpu", slots: devices.map(Value.string))]
+        plan.stages = stages.map(granted)
+        plan.preprocess = preprocess.map(granted)
+        return plan
+    }
+}

@@ -1,0 +1,157 @@
+// Which jobs have to be submitted: from how far each run is and what is queued already.
+// Pure; knows neither files nor Slurm's programs.
+import Text
+
+/// A call of sbatch to be made.
+package struct PlannedJob: Sendable, Equatable {
+    /// `preprocess`, `array_1` .. or `collate`.
+    package let kind: String
+    /// What is added to the index of a task.
+    package var offset = 0
+    /// The indices, as `--array` takes them; nil where it is no array.
+    package var array: String?
+    /// What it waits for, as `--dependency` takes it, where `@2` is the second job of the list. Of the
+    /// collation, which waits for all that is new, further jobs as `:12:13`.
+    package var after: String?
+
+    /// A line for the script.
+    package var line: String { "\(kind) \(offset) \(array ?? "-") \(after ?? "-")\n" }
+}
+
+/// Finds out what is to be submitted.
+package struct Submission {
+    /// Where one group of stages of one run is queued.
+    package struct Place: Hashable, Sendable {
+        package let job: String
+        /// Whether its tasks have the same runs as ours, and which offset their indices have.
+        package let isAlike: Bool
+        package let offset: Int
+
+        package init(job: String, isAlike: Bool, offset: Int) {
+            (self.job, self.isAlike, self.offset) = (job, isAlike, offset)
+        }
+    }
+
+    /// How many stages of each run are done.
+    package var done: [Int]
+    /// The stages of each array.
+    package var groups: [Range<Int>]
+    /// How many runs share a task.
+    package var pack: Int
+    /// Indices of arrays are below this.
+    package var limit: Int
+    /// Whether the preprocessing has to run first, and its job where it is queued.
+    package var needsPreprocess = false
+    package var queuedPreprocess: String?
+    /// For each group, where runs are queued.
+    package var queued: [[Int: Place]]
+    /// Runs that are under way outside of Slurm.
+    package var busy: Set<Int> = []
+    package var needsCollation = false
+    /// Jobs whose end the collation has to wait for, though they are not new.
+    package var openJobs: [String] = []
+
+    package init(done: [Int], groups: [Range<Int>], pack: Int, limit: Int) {
+        (self.done, self.groups, self.pack, self.limit) = (done, groups, pack, limit)
+        queued = groups.map { _ in [:] }
+    }
+
+    /// The jobs in the order of their submission. Each task waits for its own predecessor.
+    package func jobs() -> [PlannedJob] {
+        var jobs: [PlannedJob] = []
+        var first: String?
+        if needsPreprocess, let queuedPreprocess {
+            first = "afterok:\(queuedPreprocess)"
+        } else if needsPreprocess, hasWork {
+            jobs.append(PlannedJob(kind: "preprocess"))
+            first = "afterok:@1"
+        }
+        /// For each task, the number of its job in the group before.
+        var before: [Int: Int] = [:]
+        for (number, group) in groups.enumerated() {
+            let slices = slices(number, group, before, first)
+            before = [:]
+            for slice in slices {
+                jobs.append(
+                    PlannedJob(
+                        kind: "array_\(number + 1)", offset: slice.offset,
+                        array: rangeList(slice.tasks.map { $0 - slice.offset }),
+                        after: slice.after.isEmpty ? nil : slice.after))
+                for task in slice.tasks { before[task] = jobs.count }
+            }
+        }
+        if !jobs.isEmpty || needsCollation {
+            let open = openJobs.map { ":\($0)" }.joined()
+            jobs.append(PlannedJob(kind: "collate", after: open.isEmpty ? nil : open))
+        }
+        return jobs
+    }
+
+    /// Whether a stage of a run has to be submitted.
+    private var hasWork: Bool {
+        groups.indices.contains { number in
+            done.indices.contains { isWanted($0, number, groups[number]) }
+        }
+    }
+
+    private func isWanted(_ run: Int, _ number: Int, _ group: Range<Int>) -> Bool {
+        guard done[run] < group.upperBound, !busy.contains(run) else { return false }
+        return !isQueued(run, number)
+    }
+
+    /// Whether a run is queued and will be started: not where it waits for what is not even queued.
+    private func isQueued(_ run: Int, _ number: Int) -> Bool {
+        guard queued[number][run] != nil else { return false }
+        guard number > 0, done[run] < groups[number].lowerBound else { return true }
+        return isQueued(run, number - 1)
+    }
+
+    private struct Slice {
+        let offset: Int
+        let after: String
+        var tasks: [Int]
+    }
+
+    /// The tasks of a group, by what they wait for and by the limit of their index.
+    private func slices(
+        _ number: Int, _ group: Range<Int>, _ before: [Int: Int], _ first: String?
+    ) -> [Slice] {
+        var slices: [Slice] = []
+        var places: [String: Int] = [:]
+        for task in 0..<(done.count + pack - 1) / pack {
+            let runs = (task * pack..<min(done.count, (task + 1) * pack)).filter {
+                isWanted($0, number, group)
+            }
+            guard !runs.isEmpty else { continue }
+            let offset = task / limit * limit
+            let after = dependencies(
+                runs, number, before[task], offset, first: number == 0 ? first : nil)
+            let key = "\(offset) \(after)"
+            if let place = places[key] {
+                slices[place].tasks.append(task)
+            } else {
+                places[key] = slices.count
+                slices.append(Slice(offset: offset, after: after, tasks: [task]))
+            }
+        }
+        return slices
+    }
+
+    private func dependencies(
+        _ runs: [Int], _ number: Int, _ new: Int?, _ offset: Int, first: String?
+    ) -> String {
+        var words: [String] = first.map { [$0] } ?? []
+        guard number > 0 else { return words.joined(separator: ",") }
+        if let new { words.append("aftercorr:@\(new)") }
+        let waiting = runs.filter { done[$0] < groups[number].lowerBound }
+        var places: Set<Place> = []
+        for run in waiting where isQueued(run, number - 1) {
+            if let place = queued[number - 1][run] { places.insert(place) }
+        }
+        for place in places.sorted(by: { $0.job < $1.job }) {
+            let isSame = place.isAlike && place.offset == offset
+            words.append("\(isSame ? "aftercorr" : "afterany"):\(place.job)")
+        }
+        return words.joined(separator: ",")
+    }
+}

@@ -1,0 +1,115 @@
+// What is submitted, from how far the runs are and what is queued; and what squeue's lines mean.
+import Slurm
+import Testing
+
+@Suite struct SubmissionTests {
+    private func lines(_ submission: Submission) -> [String] {
+        submission.jobs().map { String($0.line.dropLast()) }
+    }
+
+    @Test func aWholeSweep() {
+        var submission = Submission(
+            done: [0, 0, 0, 0, 0], groups: [0..<2, 2..<3], pack: 1, limit: 1001)
+        submission.needsPreprocess = true
+        #expect(
+            lines(submission) == [
+                "preprocess 0 - -", "array_1 0 0-4 afterok:@1", "array_2 0 0-4 aftercorr:@2",
+                "collate 0 - -",
+            ])
+        submission.queuedPreprocess = "7"
+        #expect(lines(submission).first == "array_1 0 0-4 afterok:7")
+    }
+
+    /// The limit is that of the index, and each slice follows its own.
+    @Test func slices() {
+        let submission = Submission(
+            done: [Int](repeating: 0, count: 25), groups: [0..<1, 1..<2], pack: 1, limit: 10)
+        #expect(
+            lines(submission) == [
+                "array_1 0 0-9 -", "array_1 10 0-9 -", "array_1 20 0-4 -",
+                "array_2 0 0-9 aftercorr:@1", "array_2 10 0-9 aftercorr:@2",
+                "array_2 20 0-4 aftercorr:@3", "collate 0 - -",
+            ])
+    }
+
+    @Test func onlyWhatIsMissing() {
+        var submission = Submission(
+            done: [2, 0, 1, 2, 0, 1], groups: [0..<1, 1..<2], pack: 1, limit: 1001)
+        #expect(
+            lines(submission) == [
+                "array_1 0 1,4 -", "array_2 0 1,4 aftercorr:@1", "array_2 0 2,5 -",
+                "collate 0 - -",
+            ])
+        submission.busy = [4, 5]
+        #expect(
+            lines(submission) == [
+                "array_1 0 1 -", "array_2 0 1 aftercorr:@1", "array_2 0 2 -", "collate 0 - -",
+            ])
+    }
+
+    @Test func nothing() {
+        var submission = Submission(done: [1, 1], groups: [0..<1], pack: 1, limit: 10)
+        #expect(submission.jobs().isEmpty)
+        submission.needsCollation = true
+        submission.openJobs = ["3", "4"]
+        #expect(lines(submission) == ["collate 0 - :3:4"])
+    }
+
+    @Test func whatIsQueuedStaysThere() {
+        var submission = Submission(
+            done: [0, 0, 0], groups: [0..<1, 1..<2], pack: 1, limit: 1001)
+        let place = Submission.Place(job: "8", isAlike: true, offset: 0)
+        submission.queued[0] = [0: place, 1: place]
+        submission.queued[1] = [0: Submission.Place(job: "9", isAlike: true, offset: 0)]
+        submission.openJobs = ["8", "9"]
+        #expect(
+            lines(submission) == [
+                "array_1 0 2 -", "array_2 0 1 aftercorr:8", "array_2 0 2 aftercorr:@1",
+                "collate 0 - :8:9",
+            ])
+        // Whoever waits for what is not queued any more will be cancelled: it counts as not queued.
+        submission.queued[0] = [:]
+        #expect(lines(submission)[1] == "array_2 0 0-2 aftercorr:@1")
+        // Tasks with other runs in them: wait for the whole job.
+        submission.queued[0] = [1: Submission.Place(job: "8", isAlike: false, offset: 0)]
+        #expect(lines(submission).contains("array_2 0 1 afterany:8"))
+    }
+
+    @Test func packs() {
+        let submission = Submission(
+            done: [0, 1, 1, 1, 1, 1, 0], groups: [0..<1], pack: 3, limit: 2)
+        #expect(lines(submission) == ["array_1 0 0 -", "array_1 2 0 -", "collate 0 - -"])
+    }
+}
+
+@Suite struct QueueTests {
+    @Test func linesOfSqueue() {
+        let entries = QueueEntry.read(
+            "12|3|RUNNING|None|/a b|c\n13|N/A|PENDING|Dependency|/a b|c\nrubbish\n")
+        #expect(entries.map(\.job) == ["12", "13"])
+        #expect(entries.map(\.task) == [3, nil])
+        #expect(entries.allSatisfy { !$0.isOver && $0.folder == "/a b|c" })
+        #expect(QueueEntry.read("1|2|TIMEOUT|TimeLimit|/")[0].isOver)
+    }
+
+    @Test func linesOfSacct() {
+        let entries = QueueEntry.readAccounts(
+            "12_3|CANCELLED by 0|/home\n12_[4-9]|PENDING|/home\nx\n")
+        #expect(
+            entries == [
+                QueueEntry(
+                    job: "12", task: 3, state: "CANCELLED", reason: "", folder: "/home")
+            ])
+    }
+
+    /// Neither a job of a copied folder nor one whose id was given anew.
+    @Test func onlyOurs() {
+        let job = SubmittedJob(id: "12", sweep: "s", stages: ["train"], offset: 20, pack: 5)
+        let entries = QueueEntry.read(
+            "12|3|RUNNING|None|/here\n12|3|RUNNING|None|/there\n12|N/A|RUNNING|None|/here\n"
+                + "13|3|RUNNING|None|/here\n")
+        let found = ours(entries, [job], folder: "/here")
+        #expect(found.count == 1 && found[0].entry.task == 3)
+        #expect(job.runs(ofTask: 3) == 115..<120)
+    }
+}

@@ -1,0 +1,190 @@
+
+# ---- From here on the text is the same for every sweep. ------------------------------------------
+# The records in the stamps decide what is done: `hpmake explain` says why.
+
+set -u
+HPMAKE=${HPMAKE:-hpmake}
+folder=$DIST/.hpmake/slurm
+here=$(pwd -P)
+logs=$folder/logs
+# Slurm takes %j and the like for its own also in the path of the working folder.
+case $DIST@$here in
+/*) ;;
+*%*) logs=$(printf '%s\n' "$here" | sed 's/%/%%/g')/$logs ;;
+esac
+mode=${1-}
+submitted=
+calls=0
+
+fail() {
+    echo "$0: $*" >&2
+    exit 1
+}
+
+case $#$mode in
+0 | 1--dry-run | 1--cancel) ;;
+*)
+    echo "usage: sh $0 [--dry-run|--cancel]" >&2
+    exit 2
+    ;;
+esac
+
+hpmake=$(command -v "$HPMAKE") || {
+    echo "$0: there is no $HPMAKE on the path: set HPMAKE to the path of hpmake" >&2
+    exit 2
+}
+case $hpmake in /*) ;; *) hpmake=$here/$hpmake ;; esac
+
+# Once, or a spec dated in the future would never let it end.
+if [ "$mode" != --cancel ] && [ -z "${HPMAKE_REMADE-}" ] &&
+    [ -n "$(find "$SPEC" -newer "$0" 2>/dev/null)" ]; then
+    remake || exit
+    HPMAKE_REMADE=1 exec sh "$0" "$@"
+fi
+unset HPMAKE_REMADE
+
+# Inside of a job, the job's own variables would be taken for options.
+for name in $(env | sed -n 's/^\(SLURM_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    case $name in SLURM_CONF | SLURM_CLUSTERS) ;; *) unset "$name" ;; esac
+done
+unset SBATCH_ARRAY_INX SBATCH_WAIT SBATCH_EXPORT
+
+limit=1001
+queue=
+if command -v sbatch >/dev/null; then
+    # Of jobs that are over Slurm tells for some minutes more.
+    queue=$(squeue -h -r -t all -u "$(id -un)" -o '%F|%K|%T|%r|%Z') ||
+        fail "squeue does not say what is queued; nothing was submitted"
+    limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
+    [ "${limit:-0}" -gt 0 ] || fail "this cluster has no job arrays (MaxArraySize)"
+elif [ "$mode" != --dry-run ]; then
+    echo "$0: there is no sbatch on the path: call this on a login node of the cluster" >&2
+    exit 2
+fi
+
+if [ "$mode" = --cancel ]; then
+    jobs=$(printf '%s\n' "$queue" | "$hpmake" run slurm queued "$DIST") || exit
+    [ -n "$jobs" ] || { echo "nothing of this is queued"; exit 0; }
+    echo "scancel $jobs" | tr '\n' ' ' | sed 's/ $//'
+    echo
+    # shellcheck disable=SC2086
+    scancel $jobs
+    exit
+fi
+
+# Cancels what this call has submitted: a chain without its end would only wait.
+stop() {
+    trap '' HUP INT TERM
+    if [ -n "$submitted" ]; then
+        # shellcheck disable=SC2086
+        scancel $submitted
+        echo "$0: submitted so far, and cancelled again: jobs$submitted" >&2
+    else
+        echo "$0: nothing was submitted" >&2
+    fi
+    exit 1
+}
+trap stop HUP INT TERM
+
+# Prints words as sh takes them.
+show() {
+    line=
+    for word in "$@"; do
+        case $word in
+        '' | *[!A-Za-z0-9_./:=,%@+-]*)
+            word="'$(printf '%s\n' "$word" | sed "s/'/'\\\\''/g")'"
+            ;;
+        esac
+        line="$line $word"
+    done
+    printf '%s\n' "${line# }"
+}
+
+# submit NAME [OPTION ..]: one call of sbatch, for $stages with $array, $offset and $after. Leaves the
+# id of the job in $id. The environment goes along as it is: anything but sbatch's own way of doing
+# that starts a login shell for every task.
+submit() {
+    name=$1
+    shift
+    case $array in '') log=$name-%j ;; *) log=%A_%a ;; esac
+    set -- sbatch --parsable --job-name="$name" --output="$logs/$log.log" \
+        --open-mode=append "$@"
+    [ -z "$after" ] || set -- "$@" --dependency="$after" --kill-on-invalid-dep=yes
+    [ -z "$array" ] || set -- "$@" --array="$array"
+    set -- "$@" --chdir="$here" "$folder/$SWEEP/job.sh" "$hpmake" "$folder/$SWEEP" "$stages" \
+        "$offset" "$PACK"
+    calls=$((calls + 1))
+    if [ "$mode" = --dry-run ]; then
+        show "$@"
+        id=JOB$calls
+        return
+    fi
+    id=$("$@" </dev/null) || {
+        echo "$0: sbatch refused this call; its options are those of \"slurm\" in $SPEC:" >&2
+        show "$@" >&2
+        stop
+    }
+    id=${id%%;*}
+    submitted="$submitted $id"
+    printf '%s\n' "$id $SWEEP $stages $offset $PACK" >>"$folder/jobs"
+}
+
+# What is to be submitted, a line for each job: its kind, the offset of its indices, its indices, and
+# what it waits for, where @1 is the job of the first line.
+plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$0" "$SWEEP" "$limit" "$PACK" "$ARRAYS") || exit
+[ -n "$plan" ] || exit 0
+if [ "$mode" != --dry-run ]; then
+    printf '%s\n' "$queue" | "$hpmake" run slurm prepare "$0" "$SWEEP" || exit
+fi
+
+all=
+while read -r kind offset array after; do
+    case $array in -) array= ;; esac
+    case $after in -) after= ;; esac
+    resolved=
+    while [ -n "$after" ]; do
+        case $after in
+        *@*)
+            rest=${after#*@}
+            number=${rest%%[!0-9]*}
+            eval "resolved=\$resolved\${after%%@*}\$job_$number"
+            after=${rest#"$number"}
+            ;;
+        *)
+            resolved=$resolved$after
+            after=
+            ;;
+        esac
+    done
+    after=$resolved
+    case $kind in
+    array_*)
+        # The limit holds for all slices of an array together, so one follows the other.
+        if [ -n "$THROTTLE" ]; then
+            array=$array%$THROTTLE
+            eval "before=\${last_$kind-}"
+            [ -z "$before" ] || after=${after:+$after,}afterany:$before
+        fi
+        number=${kind#array_}
+        # shellcheck disable=SC2086
+        set -- $ARRAYS
+        shift $((number - 1))
+        stages=$1
+        ;;
+    collate)
+        after=$after$all
+        after=${after:+afterany$after}
+        stages=collate
+        ;;
+    *) stages=$kind ;;
+    esac
+    "$kind" || stop
+    all=$all:$id
+    eval "job_$calls=\$id last_$kind=\$id"
+done <<END
+$plan
+END
+[ "$mode" = --dry-run ] || echo "submitted${submitted}"
+exit
+
+# ---- What hpmake reads: the plan, then a line for each configuration. -----------------------------
