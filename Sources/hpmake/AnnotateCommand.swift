@@ -40,7 +40,7 @@ private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {
     }
     if format.isForPeople { result.hideEmptyColumns() }
     if result.rows.isEmpty, format.isForPeople { return ExitCode.success }
-    writeAll(result.rendered(format, width: tableWidth()), to: 1)
+    printBytes(result.rendered(format, width: tableWidth()))
     let unknown = listed.filter { $0.run == nil }
     for item in unknown.prefix(20) {
         writeText("hpmake annotate: \(quoted(item.path)) is no run\n", to: 2)

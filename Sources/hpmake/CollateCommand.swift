@@ -58,7 +58,7 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     }
     if !table.rows.isEmpty || !format.isForPeople {
         let width = arguments.has("--all-columns") ? nil : tableWidth()
-        writeAll(table.rendered(format, width: width), to: 1)
+        printBytes(table.rendered(format, width: width))
     }
     writeText(summary(collation), to: format == .table ? 1 : 2)
     report(collation)

@@ -20,10 +20,10 @@ enum CommandTable {
         switch name {
         case "run": return runRecipe(Array(words.dropFirst()))
         case "--help", "-h", "help":
-            writeText(help)
+            printText(help)
             return ExitCode.success
         case "--version":
-            writeText("hpmake \(hpmakeVersion)\n")
+            printText("hpmake \(hpmakeVersion)\n")
             return ExitCode.success
         default: break
         }
@@ -36,7 +36,7 @@ enum CommandTable {
         }
         let rest = Array(words.dropFirst())
         if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-            writeText(command.help)
+            printText(command.help)
             return ExitCode.success
         }
         do {

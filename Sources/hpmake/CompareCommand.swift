@@ -27,7 +27,7 @@ let compareCommand = Command(
                     : sweep.configurations[group.lowerBound / sweep.repeats.count].id
             }
             let result = table.comparison(groups, names: ids)
-            writeAll(result.rendered(format, width: tableWidth()), to: 1)
+            printBytes(result.rendered(format, width: tableWidth()))
             return ExitCode.success
         } catch let error as Arguments.Failure {
             return CommandTable.fail(compareCommand, error.message)

@@ -22,9 +22,9 @@ let completionsCommand = Command(
                     + suggestion(for: name, among: known))
         }
         switch shell {
-        case .bash: writeText(bashCompletions(CommandTable.commands))
-        case .zsh: writeText(zshCompletions(CommandTable.commands))
-        case .fish: writeText(fishCompletions(CommandTable.commands))
+        case .bash: printText(bashCompletions(CommandTable.commands))
+        case .zsh: printText(zshCompletions(CommandTable.commands))
+        case .fish: printText(fishCompletions(CommandTable.commands))
         }
         return ExitCode.success
     })
@@ -40,7 +40,7 @@ let manCommand = Command(
         hpmake man >/usr/local/share/man/man1/hpmake.1 installs it; hpmake man | man -l - shows it.
         """,
     run: { _ in
-        writeText(manPage(CommandTable.commands))
+        printText(manPage(CommandTable.commands))
         return ExitCode.success
     })
 

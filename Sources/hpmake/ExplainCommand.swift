@@ -35,10 +35,10 @@ let explainCommand = Command(
 private func explain(_ sweep: Sweep, _ run: Int) {
     let stages = sweep.explanation(ofRun: run)
     let width = stages.map(\.stage.count).max() ?? 0
-    writeText(sweep.layout.run(sweep.runID(run)) + "\n")
-    writeText(stages.map { $0.text(width: width) }.joined())
+    printText(sweep.layout.run(sweep.runID(run)) + "\n")
+    printText(stages.map { $0.text(width: width) }.joined())
     if sweep.isOutdated {
-        writeText(
+        printText(
             "\(sweep.plan.spec) is newer than \(sweep.layout.plan): make compiles it first\n")
     }
 }

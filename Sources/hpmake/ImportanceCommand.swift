@@ -48,7 +48,7 @@ private func importance(_ arguments: Arguments) throws -> Int32 {
                 + suggestion(for: metric, among: known))
     }
     let (result, quality) = try table.importance(of: metric, count: count)
-    writeAll(result.rendered(format, width: tableWidth()), to: 1)
+    printBytes(result.rendered(format, width: tableWidth()))
     let percent = Int((max(0, quality) * 100).rounded())
     writeText(
         "the forest explains \(percent) % of the variance of \(metric) in configurations that it "

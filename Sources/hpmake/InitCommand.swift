@@ -29,7 +29,7 @@ let initCommand = Command(
         }
         let folder = arguments.positional.count > 1 ? arguments.positional[1] : name
         guard write(starter, to: folder, command: "init") else { return ExitCode.usage }
-        writeText(
+        printText(
             "\(folder) holds the starter \(name). Now:\n\n    cd \(shellQuoted(folder))\n"
                 + "    hpmake gen space.json > Makefile\n    make -j\(processorCount())\n"
                 + "    hpmake collate dist/\n")
@@ -57,7 +57,7 @@ private func demo(_ folder: String) -> Int32 {
     let jobs = processorCount()
     guard chdir(folder) == 0 else { return complain("demo", "cannot enter \(folder)") }
     func step(_ words: [String]) -> Int32 {
-        writeText("$ \(words.joined(separator: " "))\n")
+        printText("$ \(words.joined(separator: " "))\n")
         let code = runInForeground(words)
         guard code != 0 else { return ExitCode.success }
         return complain(
@@ -73,7 +73,7 @@ private func demo(_ folder: String) -> Int32 {
     guard step(isDone ? ["hpmake", "collate", "dist"] : ["make", "-j\(jobs)"]) == 0 else {
         return ExitCode.failure
     }
-    writeText(
+    printText(
         """
 
         All of it is in \(folder): space.json says what was tried, the Makefile is compiled from it.

@@ -72,7 +72,7 @@ private struct RunLog {
                 let isFirst = shown != index
                 tails[index].print {
                     if isFirst, stages.count > 1 {
-                        writeText((shown == nil ? "" : "\n") + "==> \(stages[index]) <==\n")
+                        printText((shown == nil ? "" : "\n") + "==> \(stages[index]) <==\n")
                     }
                     shown = index
                 }

@@ -101,8 +101,8 @@ private func deliver(_ figure: Figure, _ kind: FigureKind, to path: String?) thr
     switch path {
     case nil:
         let columns = tableWidth() ?? terminalWidth(1)
-        writeText(figure.text(columns: columns, rows: terminalHeight(1) - 1))
-    case "-": writeAll(figure.svg, to: 1)
+        printText(figure.text(columns: columns, rows: terminalHeight(1) - 1))
+    case "-": printBytes(figure.svg)
     case .some(let path):
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try makeFolder(String(path[..<slash]))

@@ -29,7 +29,7 @@ private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
     let stale = sweep.staleRuns
     let running = stale.filter(\.isRunning)
     let idle = stale.filter { !$0.isRunning }
-    writeText(idle.map { $0.path + "\n" }.joined())
+    printText(idle.map { $0.path + "\n" }.joined())
     let files = idle.reduce(0) { $0 + $1.files }
     let size = idle.reduce(0) { $0 + $1.size }
     var text = "\(idle.count) to remove: \(files) files, \(sizeText(size))"

@@ -25,7 +25,7 @@ func runRecipe(_ words: [String]) -> Int32 {
     case ("chain", 3): return runChain(id: rest[1], values: rest[2], isStrict: isStrict)
     case ("slurm", _): return runSlurmRecipe(Array(words.dropFirst()))
     case ("--help", _), ("-h", _):
-        writeText("hpmake run is what the recipes of a Makefile call. It is not for people.\n")
+        printText("hpmake run is what the recipes of a Makefile call. It is not for people.\n")
         return ExitCode.success
     default: return complain("run", "this is what the recipes of a Makefile call, not for people")
     }

@@ -59,7 +59,7 @@ private func pending(_ words: [String]) -> Int32 {
             graph, sweep: words[2], arrays: arrays, pack: pack, limit: limit)
         let jobs = submission.jobs()
         writeText(summary + (jobs.isEmpty ? "; nothing to submit\n" : "\n"), to: 2)
-        writeText(jobs.map(\.line).joined())
+        printText(jobs.map(\.line).joined())
         return ExitCode.success
     } catch {
         writeText("hpmake: \(error.message)\n", to: 2)
@@ -94,7 +94,7 @@ private func prepare(script: String, sweep: String) -> Int32 {
 /// Prints the ids of jobs that are queued or running.
 private func queued(dist: String) -> Int32 {
     let queue = SlurmQueue(readQueue(), Layout(dist: dist))
-    writeText(queue.openJobs.map { $0 + "\n" }.joined())
+    printText(queue.openJobs.map { $0 + "\n" }.joined())
     return ExitCode.success
 }
 

@@ -41,7 +41,7 @@ let statusCommand = Command(
         if !states.isEmpty {
             return list(report, states, asArray: arguments.has("--array"))
         }
-        writeText(
+        printText(
             arguments.has("--json")
                 ? report.json.compact + "\n" : report.text(width: terminalWidth(1)))
         return ExitCode.success
@@ -64,7 +64,7 @@ private func list(
     let indices = report.indices(states)
     guard !indices.isEmpty else { return ExitCode.failure }
     let lines = asArray ? [rangeList(indices)] : indices.map { report.ids[$0] }
-    writeText(lines.joined(separator: "\n") + "\n")
+    printText(lines.joined(separator: "\n") + "\n")
     return ExitCode.success
 }
 
@@ -78,11 +78,11 @@ private func watch(_ dist: String) -> Int32 {
         if isTerminal {
             let text = screen(report)
             let up = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""
-            writeText(up + text)
+            printText(up + text)
             drawn = text.count { $0 == "\n" }
         } else if report.summary != last {
             last = report.summary
-            writeText(last + "\n")
+            printText(last + "\n")
         }
         if report.isOver {
             return report.count(.failed) > 0 ? ExitCode.failure : ExitCode.success

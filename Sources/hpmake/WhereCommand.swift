@@ -47,6 +47,6 @@ private func find(_ arguments: Arguments) throws -> Int32 {
         output += (arguments.has("--id") ? id : sweep.layout.run(id)).utf8
         output.append(arguments.has("--null") ? 0 : UInt8(ascii: "\n"))
     }
-    writeAll(output, to: 1)
+    printBytes(output)
     return output.isEmpty ? ExitCode.failure : ExitCode.success
 }

@@ -76,6 +76,7 @@ $(error clean removes what the other goals make: say "make clean" alone)
 endif
 else ifeq ($(MAKE_RESTARTS),)
 # Once a make and not once a round: with a spec dated in the future it would never end.
+$(if $(wildcard $(SPEC)),,$(warning $(SPEC) is not here: nothing can see whether it has changed))
 $(SELF): $(wildcard $(SPEC)) $(if $(call later,$(SPEC),$(SELF)),FORCE)
 	@$(HPMAKE) gen $(GEN) -o $(SELF)
 endif

@@ -1,0 +1,20 @@
+// Standard output of the commands: what cannot be written there is no success.
+// Knows nothing of what is said.
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Prints what a command was asked for. Where that is lost, such as on a full disk, the program ends
+/// with 1; a reader that has enough, such as `head`, is no error.
+func printBytes(_ bytes: [UInt8]) {
+    guard !writeAll(bytes, to: 1), errno != EPIPE else { return }
+    writeText("hpmake: \(SystemError("cannot write to standard output"))\n", to: 2)
+    exit(ExitCode.failure)
+}
+
+/// The same of a text.
+func printText(_ text: String) { printBytes(Array(text.utf8)) }
