@@ -24,12 +24,15 @@ let package = Package(
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
         .target(name: "Importance", dependencies: ["Numerics"]),
+        .target(name: "Plots", dependencies: ["Text", "Numerics"]),
         .target(
             name: "Running",
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
         .target(
             name: "Results",
-            dependencies: ["Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance"]),
+            dependencies: [
+                "Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance", "Plots",
+            ]),
         .target(
             name: "Templates", path: "templates",
             resources: [.embedInCode("make"), .embedInCode("starters")]),
@@ -37,7 +40,7 @@ let package = Package(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Templates",
+                "Results", "Plots", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -61,6 +64,7 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(
             name: "ResultsTests",

@@ -1,6 +1,7 @@
 // Which parameters matter for a metric, as a table. Knows nothing of how that is found out.
 import Graph
 import Importance
+import Plots
 import Spec
 
 extension RunTable {
@@ -17,42 +18,54 @@ extension RunTable {
     package func importance(
         of metric: String, count: Int?
     ) throws(NoImportance) -> (table: DataTable, quality: Double) {
+        let shares = try shares(of: metric)
+        var table = DataTable(["parameter", "share", ""].map { DataTable.Column($0) })
+        table.columns[2].isForPeopleOnly = true
+        for (name, share) in shares.main.prefix(count ?? Int.max) { table.addShare(name, share) }
+        for (first, second, share) in shares.pairs.prefix(count ?? 5) where share >= 0.005 {
+            table.addShare("\(first) × \(second)", share)
+        }
+        return (table, shares.quality)
+    }
+
+    /// Shares of the variance of a metric, the largest first.
+    ///
+    /// - Parameter chosen: indices of the runs that count; nil for all.
+    package func shares(
+        of metric: String, among chosen: Set<Int>? = nil
+    ) throws(NoImportance) -> FigureData.Shares {
         let column = column(metric)
-        var (chosen, values): ([Int], [Double]) = ([], [])
+        var (known, values): ([Int], [Double]) = ([], [])
         for index in sweep.configurations.indices {
-            let done = runs(ofConfiguration: index).filter { rows[$0].state == .done }
+            let done = runs(ofConfiguration: index).filter {
+                rows[$0].state == .done && chosen?.contains($0) ?? true
+            }
             guard let summary = Summary(done.compactMap { self.metric(column, ofRun: $0) }) else {
                 continue
             }
-            chosen.append(index)
+            known.append(index)
             values.append(summary.mean)
         }
         let names = sweep.plan.parameters
         let slots = names.indices.filter { slot in
-            chosen.contains { first in
+            known.contains { first in
                 sweep.configurations[first].values[slot]
-                    != sweep.configurations[chosen[0]].values[slot]
+                    != sweep.configurations[known[0]].values[slot]
             }
         }
         guard values.count >= 10, !slots.isEmpty else {
             throw NoImportance(
                 message: "\(values.count) configurations have a finite \(metric): too few to tell")
         }
-        let features = slots.map { feature($0, chosen) }
+        let features = slots.map { feature($0, known) }
         guard let found = Importance(features, values) else {
             throw NoImportance(message: "\(metric) does not depend on any parameter")
         }
-        var table = DataTable(["parameter", "share", ""].map { DataTable.Column($0) })
-        table.columns[2].isForPeopleOnly = true
         let order = slots.indices.sorted { found.main[$0] > found.main[$1] }
-        for place in order.prefix(count ?? Int.max) {
-            table.addShare(names[slots[place]], found.main[place])
-        }
-        for pair in found.pairs.prefix(count ?? 5) where pair.share >= 0.005 {
-            let pairNames = "\(names[slots[pair.first]]) × \(names[slots[pair.second]])"
-            table.addShare(pairNames, pair.share)
-        }
-        return (table, found.quality)
+        return FigureData.Shares(
+            metric: metric, main: order.map { (names[slots[$0]], found.main[$0]) },
+            pairs: found.pairs.map { (names[slots[$0.first]], names[slots[$0.second]], $0.share) },
+            quality: found.quality)
     }
 
     /// Numbers are numbers where all that there is are; else every value is a word.

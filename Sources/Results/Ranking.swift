@@ -16,18 +16,23 @@ package struct Ranking: Sendable {
     /// Indices of runs that are done, but whose objective is missing or not finite.
     package private(set) var unranked: [Int] = []
 
-    /// - Parameter objectives: in place of those of the plan, for another order.
-    package init(_ table: RunTable, objectives: [Objective]? = nil) {
+    /// - Parameters:
+    ///   - objectives: in place of those of the plan, for another order.
+    ///   - chosen: indices of the runs that count; nil for all.
+    package init(
+        _ table: RunTable, objectives: [Objective]? = nil, among chosen: Set<Int>? = nil
+    ) {
         let objectives = objectives ?? table.sweep.plan.objectives
+        let counts = { (run: Int) in chosen?.contains(run) ?? true }
         let columns = objectives.map { table.column($0.metric) }
         unranked = table.rows.indices.filter { run in
-            table.rows[run].state == .done
+            table.rows[run].state == .done && counts(run)
                 && columns.contains { !(table.metric($0, ofRun: run)?.isFinite ?? false) }
         }
         let lacking = Set(unranked)
         var candidates: [(index: Int, values: [Double], isComplete: Bool)] = []
         for index in table.sweep.configurations.indices {
-            let runs = table.runs(ofConfiguration: index)
+            let runs = table.runs(ofConfiguration: index).filter(counts)
             let ranked = runs.filter { table.rows[$0].state == .done && !lacking.contains($0) }
             guard !ranked.isEmpty else { continue }
             let values = columns.map { column in

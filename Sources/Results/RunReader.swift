@@ -40,8 +40,8 @@ package struct RunTrace: Sendable, Equatable {
         let isRunning = record.state == .running
         duration = (before?.duration ?? 0) + (isRunning ? now() : record.end) - record.start
         host = record.host
-        let held = record.slots.map { "\($0.resource)=\($0.values.joined(separator: ","))" }
-        slots = held.isEmpty ? before?.slots ?? "" : held.joined(separator: " ")
+        let held = RunTrace.text(record.slots)
+        slots = held.isEmpty ? before?.slots ?? "" : held
         attempt = record.attempt
         commit = record.commit
         isDirty = record.isDirty
@@ -53,6 +53,11 @@ package struct RunTrace: Sendable, Equatable {
     ) {
         (self.start, self.duration, self.attempt) = (start, duration, attempt)
         (self.host, self.slots, self.commit, self.isDirty) = (host, slots, commit, isDirty)
+    }
+
+    /// Slots as people read them: `gpu=0,1 licence=a`.
+    static func text(_ slots: [(resource: String, values: [String])]) -> String {
+        slots.map { "\($0.resource)=\($0.values.joined(separator: ","))" }.joined(separator: " ")
     }
 
     package var seconds: Double { Double(duration / 1000) / 1e6 }

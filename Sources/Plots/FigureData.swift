@@ -1,0 +1,136 @@
+// What figures are made of: the columns of a sweep as plain values.
+// Knows nothing of files, and nothing of how a figure looks.
+
+/// A sweep, or a part of it. All columns have one element a run, in the order of the runs.
+package struct FigureData: Sendable {
+    /// The value of a parameter of a run.
+    package enum Cell: Sendable, Hashable {
+        case absent
+        case number(Double)
+        case text(String)
+    }
+
+    package struct Parameter: Sendable {
+        package var name: String
+        package var values: [Cell]
+
+        package init(name: String, values: [Cell]) {
+            (self.name, self.values) = (name, values)
+        }
+    }
+
+    package struct Metric: Sendable {
+        package var name: String
+        /// NaN where a run has no such value; infinite ones are possible.
+        package var values: [Double]
+
+        package init(name: String, values: [Double]) {
+            (self.name, self.values) = (name, values)
+        }
+    }
+
+    package struct Objective: Sendable {
+        package var metric: String
+        package var maximize: Bool
+
+        package init(metric: String, maximize: Bool) {
+            (self.metric, self.maximize) = (metric, maximize)
+        }
+    }
+
+    package enum State: String, Sendable, CaseIterable {
+        case done, failed, running, missing
+    }
+
+    /// A stage of a run: when and where.
+    package struct Span: Sendable {
+        /// Index of the run.
+        package var run: Int
+        package var stage: String
+        /// Seconds since 1970.
+        package var start: Double
+        package var end: Double
+        package var host: String
+        /// The slots that it held, such as `gpu=0`; empty for none.
+        package var slots: String
+        package var state: State
+
+        package init(
+            run: Int, stage: String, start: Double, end: Double, host: String, slots: String,
+            state: State
+        ) {
+            (self.run, self.stage, self.start, self.end) = (run, stage, start, end)
+            (self.host, self.slots, self.state) = (host, slots, state)
+        }
+    }
+
+    /// A metric over the steps of one run.
+    package struct Curve: Sendable {
+        /// Index of the run.
+        package var run: Int
+        package var steps: [Double]
+        package var values: [Double]
+
+        package init(run: Int, steps: [Double], values: [Double]) {
+            (self.run, self.steps, self.values) = (run, steps, values)
+        }
+    }
+
+    /// What parameters matter for a metric, as shares of its variance.
+    package struct Shares: Sendable {
+        package var metric: String
+        /// Of each parameter alone, the largest first.
+        package var main: [(name: String, share: Double)]
+        /// Of two together beyond what either does alone, the largest first.
+        package var pairs: [(first: String, second: String, share: Double)]
+        /// R² for configurations that were not seen: where it is small, the shares mean little.
+        package var quality: Double
+
+        package init(
+            metric: String, main: [(name: String, share: Double)],
+            pairs: [(first: String, second: String, share: Double)], quality: Double
+        ) {
+            (self.metric, self.main, self.pairs, self.quality) = (metric, main, pairs, quality)
+        }
+    }
+
+    package var parameters: [Parameter] = []
+    package var metrics: [Metric] = []
+    package var objectives: [Objective] = []
+    package var ids: [String] = []
+    /// Runs of one number are repeats of one configuration.
+    package var configurations: [Int] = []
+    package var states: [State] = []
+    /// When the first stage began and the last one ended, in seconds since 1970; NaN where unknown.
+    package var starts: [Double] = []
+    package var ends: [Double] = []
+    /// Indices of the runs of the best configuration, or, with several objectives, of the front.
+    package var best: [Int] = []
+
+    /// Needed by `timeline` alone.
+    package var spans: [Span] = []
+    /// Needed by `curves` alone: the curves that were read, the best runs first.
+    package var curves: [Curve] = []
+    package var curveMetric: String?
+    /// All metrics that have curves.
+    package var curveNames: [String] = []
+    /// How many of the first `curves` are those of the best runs; the others are a band.
+    package var topCurves = 0
+    /// Needed by `importance`, and by `contour` to choose a pair.
+    package var shares: Shares?
+    /// Why there are no shares.
+    package var whyNoShares: String?
+
+    package init() {}
+
+    package var runCount: Int { ids.count }
+
+    func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+    func metric(_ name: String) -> Metric? { metrics.first { $0.name == name } }
+
+    /// Whether more is better; nil where the metric is no objective.
+    func maximizes(_ metric: String) -> Bool? {
+        objectives.first { $0.metric == metric }?.maximize
+    }
+}

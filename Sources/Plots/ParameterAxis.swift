@@ -1,0 +1,91 @@
+// A parameter as an axis: numbers on a scale, anything else as categories, which numbers are too where
+// other values stand among them. Knows nothing of what is shown against it.
+
+/// The places of a parameter's values on an axis.
+struct ParameterAxis: Sendable {
+    let name: String
+    let axis: Axis
+    /// By run; nil where the parameter is absent and that is no category.
+    let places: [Double?]
+    /// How many different values there are, absence counting as one.
+    let distinct: Int
+
+    var isVarying: Bool { distinct > 1 }
+
+    /// More categories cannot be told apart in a figure: the rarest are one.
+    private static let mostCategories = 24
+
+    /// - Parameter ticks: about how many, on a scale of numbers.
+    init(_ parameter: FigureData.Parameter, ticks: Int = 6) {
+        name = parameter.name
+        distinct = Set(parameter.values).count
+        var numbers: [Double?] = []
+        numbers.reserveCapacity(parameter.values.count)
+        for value in parameter.values {
+            switch value {
+            case .absent: numbers.append(nil)
+            case .number(let number) where number.isFinite: numbers.append(number)
+            default: break
+            }
+        }
+        if numbers.count == parameter.values.count,
+            let scale = Scale.fitting(numbers.lazy.compactMap { $0 })
+        {
+            places = numbers
+            axis = Axis(label: name, scale: scale, ticks: scale.ticks(ticks))
+        } else {
+            (places, axis) = ParameterAxis.categories(parameter)
+        }
+    }
+
+    /// The same values as categories in their order: for a matrix of few numbers.
+    init(categoriesOf parameter: FigureData.Parameter, sorted: Bool) {
+        name = parameter.name
+        distinct = Set(parameter.values).count
+        (places, axis) = ParameterAxis.categories(parameter, sorted: sorted)
+    }
+
+    private static func categories(
+        _ parameter: FigureData.Parameter, sorted: Bool = false
+    ) -> ([Double?], Axis) {
+        var (order, counts): ([FigureData.Cell], [FigureData.Cell: Int]) = ([], [:])
+        for value in parameter.values {
+            if counts[value] == nil { order.append(value) }
+            counts[value, default: 0] += 1
+        }
+        if sorted {
+            order.sort { $0.number ?? .infinity < $1.number ?? .infinity }
+        }
+        var labels = order.map(\.label)
+        if order.count > mostCategories {
+            let kept = Set(
+                order.indices.sorted {
+                    (counts[order[$1]] ?? 0, $0) < (counts[order[$0]] ?? 0, $1)
+                }.prefix(mostCategories - 1))
+            labels = order.indices.filter(kept.contains).map { order[$0].label }
+            labels.append("\(order.count - kept.count) others")
+            order = order.indices.filter(kept.contains).map { order[$0] }
+        }
+        let indices = Dictionary(
+            order.enumerated().map { ($0.element, Double($0.offset)) }, uniquingKeysWith: { $1 })
+        let other = Double(labels.count - 1)
+        let axis = Axis(
+            label: parameter.name, scale: Scale(categories: labels.count),
+            ticks: labels.enumerated().map { Tick(value: Double($0.offset), label: $0.element) },
+            isCategorical: true)
+        return (parameter.values.map { indices[$0] ?? other }, axis)
+    }
+}
+
+extension FigureData.Cell {
+    var number: Double? { if case .number(let number) = self { number } else { nil } }
+
+    /// What figures call it.
+    var label: String {
+        switch self {
+        case .absent: "absent"
+        case .number(let number): numberLabel(number)
+        case .text(let text): text.isEmpty ? "\"\"" : text
+        }
+    }
+}

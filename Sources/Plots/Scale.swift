@@ -1,0 +1,81 @@
+// Scales: numbers to places between 0 and 1. Knows nothing of ticks and pixels.
+import Numerics
+
+/// Maps a range of numbers to 0...1, evenly or evenly by ratio. Categories are the whole numbers of a
+/// linear scale.
+struct Scale: Sendable, Equatable {
+    enum Kind: Sendable { case linear, log }
+
+    let kind: Kind
+    let low: Double
+    let high: Double
+
+    /// A range without extent is widened, so that its only value stands in the middle.
+    ///
+    /// - Parameters:
+    ///   - low: finite, at most `high`; above 0 on a log scale.
+    init(_ kind: Kind, _ low: Double, _ high: Double) {
+        self.kind = kind
+        if low < high {
+            (self.low, self.high) = (low, high)
+        } else if kind == .log {
+            (self.low, self.high) = (max(low / 2, .leastNonzeroMagnitude), min(low * 2, Scale.most))
+        } else {
+            let margin = max(abs(low) * 0.1, low == 0 ? 1 : 0)
+            self.low = max(low - margin, -Scale.most)
+            self.high = min(low + margin, Scale.most)
+        }
+    }
+
+    /// For `count` categories, which are the numbers from 0 on.
+    init(categories count: Int) {
+        self.init(.linear, -0.5, Double(max(1, count)) - 0.5)
+    }
+
+    private static let most = Double.greatestFiniteMagnitude
+
+    /// 0 at `low`, 1 at `high`; outside of these for other numbers. NaN for what has no place.
+    func place(_ value: Double) -> Double {
+        switch kind {
+        // Halves, since the extent may be more than a double holds.
+        case .linear: (value / 2 - low / 2) / (high / 2 - low / 2)
+        case .log: (log(value) - log(low)) / (log(high) - log(low))
+        }
+    }
+
+    /// The number at a place between 0 and 1.
+    func value(at place: Double) -> Double {
+        switch kind {
+        case .linear: 2 * (low / 2 + (high / 2 - low / 2) * place)
+        case .log: exp(log(low) + (log(high) - log(low)) * place)
+        }
+    }
+
+    /// The same scale with room at both ends, as a share of its extent.
+    func padded(_ share: Double) -> Scale {
+        let (first, last) = (value(at: -share), value(at: 1 + share))
+        guard first.isFinite, last.isFinite, kind == .linear || first > 0 else { return self }
+        return Scale(kind, first, last)
+    }
+
+    /// The scale that fits numbers: by ratio where they are positive, span at least two decades, and lie
+    /// more evenly by ratio than by difference.
+    ///
+    /// - Returns: nil where no number is finite.
+    static func fitting(_ values: some Sequence<Double>) -> Scale? {
+        let sorted = Set(values.lazy.filter(\.isFinite)).sorted()
+        guard let low = sorted.first, let high = sorted.last else { return nil }
+        let linear = Scale(.linear, low, high)
+        guard low > 0, high / low >= 99.999, sorted.count > 1 else { return linear }
+        let log = Scale(.log, low, high)
+        return log.unevenness(sorted) <= linear.unevenness(sorted) ? log : linear
+    }
+
+    /// How far the numbers are from lying evenly on the scale (Kolmogorov's distance); 0 for evenly.
+    private func unevenness(_ sorted: [Double]) -> Double {
+        let last = Double(sorted.count - 1)
+        return sorted.enumerated().reduce(0) { worst, item in
+            max(worst, abs(place(item.element) - Double(item.offset) / last))
+        }
+    }
+}
