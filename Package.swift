@@ -35,12 +35,17 @@ let package = Package(
             ]),
         .target(
             name: "Templates", path: "templates",
-            resources: [.embedInCode("make"), .embedInCode("starters")]),
+            resources: [.embedInCode("make"), .embedInCode("starters"), .embedInCode("report")]),
+        .target(
+            name: "Report",
+            dependencies: [
+                "Text", "Spec", "Graph", "Running", "System", "Results", "Plots", "Templates",
+            ]),
         .executableTarget(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Plots", "Templates",
+                "Results", "Plots", "Report", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -64,6 +69,8 @@ let package = Package(
         .testTarget(
             name: "NumericsTests", dependencies: ["Numerics", "TestSupport"],
             exclude: ["Fixtures", "make_references.py"]),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(

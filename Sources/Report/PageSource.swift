@@ -1,0 +1,107 @@
+// Everything that the page shows, read and worked out. Knows nothing of HTML.
+import Graph
+import Plots
+import Results
+import Running
+import System
+import Text
+
+/// What a page is made of.
+package struct PageSource: Sendable {
+    let collation: Collation
+    let failures: [(stage: String, reason: String, count: Int, runs: [FailedRun])]
+    /// What the figures of those who have no JavaScript are made of: of a large sweep not all runs.
+    let figures: FigureData
+    /// Where `figures` are of a part of the runs, their indices.
+    let figuredRuns: [Int]?
+    /// Of how many configurations the shares of importance are; nil for all.
+    let weighedConfigurations: Int?
+    /// The text of the spec; nil where it cannot be read any more.
+    let spec: String?
+    /// Nanoseconds since 1970.
+    let created: Int64
+    /// After how many seconds the page loads itself again; nil where nothing changes any more.
+    package var reload: Int?
+    /// How links lead from the page to the output folder; nil where that is not known.
+    let base: String?
+
+    var sweep: Sweep { collation.sweep }
+    var table: RunTable { collation.table }
+    var plan: Plan { collation.sweep.plan }
+
+    /// More runs than these are too many for figures that nobody can look into.
+    private static let mostFigured = 1500
+    /// A forest of more configurations takes long and says the same.
+    private static let mostWeighed = 1000
+
+    /// Whether there is nothing left that could change: all runs are done or have failed.
+    package var isOver: Bool {
+        table.rows.allSatisfy { $0.state == .done || $0.state == .failed }
+    }
+
+    package var hasFailures: Bool { !failures.isEmpty }
+
+    /// - Parameter output: the path of the page.
+    package init(_ sweep: Sweep, output: String) {
+        collation = Collation(sweep)
+        let (table, ranking) = (collation.table, collation.ranking)
+        failures = table.failures(each: 10, lines: 12)
+        let best = ranking.order.prefix(PageSource.mostFigured / 3)
+        let chosen = PageSource.chosen(sweep, best: Array(best))
+        figuredRuns = chosen
+        var figures = FigureData(
+            table, for: [.timeline, .curves], runs: chosen)
+        let weighed = PageSource.evenly(sweep.runCount, PageSource.mostWeighed)
+        weighedConfigurations = weighed?.count
+        do {
+            if let metric = sweep.plan.objectives.first?.metric {
+                figures.shares = try table.shares(of: metric, among: weighed.map { Set($0) })
+            } else {
+                figures.whyNoShares = "The spec has no objective."
+            }
+        } catch {
+            figures.whyNoShares = error.message
+        }
+        self.figures = figures
+        spec = PageSource.specText(sweep)
+        created = now()
+        base = PageSource.base(output, sweep.layout)
+    }
+
+    /// The index of a run of `figures`.
+    func run(_ place: Int) -> Int { figuredRuns?[place] ?? place }
+
+    /// All of the runs of the best configurations, and the others evenly; nil for all.
+    private static func chosen(_ sweep: Sweep, best: [Int]) -> [Int]? {
+        guard sweep.runCount > mostFigured else { return nil }
+        let repeats = sweep.repeats.count
+        var runs = Set(best.flatMap { $0 * repeats..<($0 + 1) * repeats }.prefix(mostFigured / 3))
+        runs.formUnion(evenly(sweep.runCount, mostFigured - runs.count) ?? [])
+        return runs.sorted()
+    }
+
+    /// So many of `count` indices; nil where these are no more.
+    private static func evenly(_ count: Int, _ most: Int) -> [Int]? {
+        count <= most ? nil : (0..<most).map { $0 * count / most }
+    }
+
+    private static func specText(_ sweep: Sweep) -> String? {
+        let parent = sweep.layout.dist.split(separator: "/").dropLast().joined(separator: "/")
+        let root = sweep.layout.dist.hasPrefix("/") ? "/" : ""
+        let paths = [sweep.plan.spec, "\(root)\(parent.isEmpty ? "" : parent + "/")\(sweep.plan.spec)"]
+        for path in paths.reversed() {
+            guard let bytes = readFileIfAny(path), bytes.count < 200_000 else { continue }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return nil
+    }
+
+    /// The page is in the output folder, beside it, or where only a path from the root finds it.
+    private static func base(_ output: String, _ layout: Layout) -> String? {
+        let folder = output.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        if folder == layout.dist { return "" }
+        if layout.dist.hasPrefix("/") { return "file://\(layout.dist)/" }
+        return folder.isEmpty && !output.hasPrefix("/") ? "\(layout.dist)/" : nil
+    }
+}
