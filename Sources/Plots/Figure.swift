@@ -12,19 +12,25 @@ package struct FigureOptions: Sendable {
     package var x: String?
     /// The metric; for `contour` also a second parameter. nil for the first objective.
     package var y: String?
+    /// What part of a sweep it is, for the title.
+    package var caption: String?
     /// Pixels (CSS).
     package var width: Double
     /// Of a figure of one panel; figures with many panels, bars or lanes grow in height.
     package var height: Double
 
-    package init(x: String? = nil, y: String? = nil, width: Double = 760, height: Double = 420) {
-        (self.x, self.y, self.width, self.height) = (x, y, width, height)
+    package init(
+        x: String? = nil, y: String? = nil, caption: String? = nil, width: Double = 760,
+        height: Double = 420
+    ) {
+        (self.x, self.y, self.caption) = (x, y, caption)
+        (self.width, self.height) = (width, height)
     }
 }
 
 /// A figure that is ready to be drawn.
 package struct Figure: Sendable {
-    private let chart: Chart
+    private var chart: Chart
     private let options: FigureOptions
 
     package init(_ kind: FigureKind, _ data: FigureData, _ options: FigureOptions) {
@@ -40,6 +46,7 @@ package struct Figure: Sendable {
             case .timeline: timelineChart(data, options)
             case .front: frontChart(data, options)
             }
+        if let caption = options.caption { chart.title += " (\(caption))" }
     }
 
     /// Why there is nothing to see; nil where there is something.

@@ -15,7 +15,7 @@ struct ParameterAxis: Sendable {
     /// More categories cannot be told apart in a figure: the rarest are one.
     private static let mostCategories = 24
 
-    /// - Parameter ticks: about how many, on a scale of numbers.
+    /// - Parameter ticks: about how many, on a scale of numbers; of hardly more values each has its own.
     init(_ parameter: FigureData.Parameter, ticks: Int = 6) {
         name = parameter.name
         distinct = Set(parameter.values).count
@@ -32,7 +32,12 @@ struct ParameterAxis: Sendable {
             let scale = Scale.fitting(numbers.lazy.compactMap { $0 })
         {
             places = numbers
-            axis = Axis(label: name, scale: scale, ticks: scale.ticks(ticks))
+            let values = distinct <= ticks + 1 ? Set(numbers.lazy.compactMap { $0 }).sorted() : []
+            axis = Axis(
+                label: name, scale: scale,
+                ticks: values.isEmpty
+                    ? scale.ticks(ticks)
+                    : values.map { Tick(value: $0, label: numberLabel($0)) })
         } else {
             (places, axis) = ParameterAxis.categories(parameter)
         }

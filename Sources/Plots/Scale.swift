@@ -59,16 +59,20 @@ struct Scale: Sendable, Equatable {
     }
 
     /// The scale that fits numbers: by ratio where they are positive, span at least two decades, and lie
-    /// more evenly by ratio than by difference.
+    /// more evenly by ratio than by difference; or are a geometric progression, such as powers of 2.
     ///
     /// - Returns: nil where no number is finite.
     static func fitting(_ values: some Sequence<Double>) -> Scale? {
         let sorted = Set(values.lazy.filter(\.isFinite)).sorted()
         guard let low = sorted.first, let high = sorted.last else { return nil }
         let linear = Scale(.linear, low, high)
-        guard low > 0, high / low >= 99.999, sorted.count > 1 else { return linear }
+        guard low > 0, sorted.count > 1, high / low >= 4 else { return linear }
         let log = Scale(.log, low, high)
-        return log.unevenness(sorted) <= linear.unevenness(sorted) ? log : linear
+        let (byRatio, byDifference) = (log.unevenness(sorted), linear.unevenness(sorted))
+        let isProgression = sorted.count > 2 && byRatio < 0.01 && byDifference > 0.1
+        // A little less than two decades, since the ends may have been rounded.
+        let isWide = high / low >= 99.999 && byRatio <= byDifference
+        return isWide || isProgression ? log : linear
     }
 
     /// How far the numbers are from lying evenly on the scale (Kolmogorov's distance); 0 for evenly.

@@ -18,7 +18,7 @@ extension Markup {
             let isStatic = section.kind == .importance
             beginSection(section.id, section.title)
             if !section.hint.isEmpty {
-                raw("<p class=\"hint\(isStatic ? "" : " scripted")\">")
+                raw(isStatic ? "<p class=\"hint\">" : "<p class=\"hint scripted\">")
                 text(section.hint)
                 raw("</p>\n")
             }

@@ -7,8 +7,8 @@ import Text
 enum CommandTable {
     static let commands: [Command] = [
         genCommand, sampleCommand, collateCommand, statusCommand, whereCommand, annotateCommand,
-        compareCommand, importanceCommand, explainCommand, logCommand, pruneCommand,
-        reportCommand, initCommand, demoCommand,
+        compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
+        pruneCommand, initCommand, demoCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.

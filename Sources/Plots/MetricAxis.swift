@@ -1,0 +1,116 @@
+// A metric as an axis, with the runs that have a place on it and notes on those that have none.
+// Knows nothing of what it is shown against.
+
+/// A metric of the runs that are done.
+struct MetricAxis: Sendable {
+    let name: String
+    /// nil where the metric is no objective.
+    let maximize: Bool?
+    /// By run; NaN where there is none.
+    let values: [Double]
+    /// Indices of the runs that are done and have a finite value.
+    let shown: [Int]
+    let axis: Axis
+    /// About runs that cannot be seen.
+    let notes: [String]
+
+    /// Why a metric cannot be shown.
+    struct Problem: Error {
+        let message: String
+    }
+
+    /// - Parameter name: nil for the first objective, or else the first metric.
+    init(_ data: FigureData, _ name: String?) throws(Problem) {
+        guard data.runCount > 0 else { throw Problem(message: "there are no runs") }
+        let done = data.states.indices.filter { data.states[$0] == .done }
+        guard !done.isEmpty else {
+            let counts = FigureData.State.allCases.dropFirst().compactMap { state in
+                let count = data.states.count { $0 == state }
+                return count > 0 ? "\(count) \(state.rawValue)" : nil
+            }
+            throw Problem(message: "no run is done yet (\(counts.joined(separator: ", ")))")
+        }
+        guard let name = name ?? data.objectives.first?.metric ?? data.metrics.first?.name else {
+            throw Problem(message: "no run has reported a metric")
+        }
+        let values = data.metric(name)?.values ?? []
+        let shown = done.filter { $0 < values.count && values[$0].isFinite }
+        guard !shown.isEmpty else {
+            throw Problem(message: "none of the \(done.count) done runs has a finite \(name)")
+        }
+        self.name = name
+        self.values = values
+        self.shown = shown
+        maximize = data.maximizes(name)
+        let best = maximize.flatMap { maximize in
+            let finite = shown.lazy.map { values[$0] }
+            return maximize ? finite.max() : finite.min()
+        }
+        let (scale, outside) = MetricAxis.scale(shown.map { values[$0] }, best)
+        axis = Axis(label: name, scale: scale, ticks: scale.ticks(6))
+        var notes: [String] = []
+        if data.objectives.isEmpty { notes.append("There is no objective: this shows \(name).") }
+        if shown.count < done.count {
+            notes.append(
+                "\(done.count - shown.count) of \(done.count) done runs have no finite \(name).")
+        }
+        if outside > 0 {
+            notes.append("\(outside) values of \(name) lie beyond the axis.")
+        }
+        self.notes = notes
+    }
+
+    /// A scale for most of the values: a few that are very far out, such as losses of runs that
+    /// diverged, would press all others onto one line.
+    ///
+    /// - Returns: the scale, and how many values lie outside.
+    static func scale(_ values: [Double], _ best: Double?) -> (Scale, outside: Int) {
+        let full = Scale.fitting(values) ?? Scale(.linear, 0, 1)
+        let sorted = values.sorted()
+        let (first, last) = (quantile(sorted, 0.05), quantile(sorted, 0.95))
+        let spread = last - first
+        guard full.kind == .linear, values.count >= 20, spread > 0, spread.isFinite,
+            full.high / 10 - full.low / 10 > spread
+        else { return (full.padded(0.05), 0) }
+        let low = max(full.low, min(first - spread, best ?? .infinity))
+        let high = min(full.high, max(last + spread, best ?? -.infinity))
+        let outside = sorted.count { $0 < low || $0 > high }
+        return (Scale(.linear, low, high).padded(0.05), outside)
+    }
+
+    /// Whether `a` is better than `b`; where that is not known, whether it is larger.
+    func isBetter(_ a: Double, _ b: Double) -> Bool { maximize ?? true ? a > b : a < b }
+
+    /// The best runs of the data, or the first of a large front, each with what it is.
+    func marks(_ data: FigureData, _ place: (Int) -> Double?) -> Layer {
+        let front = data.objectives.count > 1
+        return .marks(
+            data.best.prefix(40).compactMap { run in
+                guard run < values.count, values[run].isFinite, let x = place(run) else {
+                    return nil
+                }
+                let title = "\(front ? "front" : "best"): \(data.ids[run]), "
+                return (Point(x: x, y: values[run]), title + "\(name) \(numberLabel(values[run]))")
+            }, .best)
+    }
+
+    /// How marks are called in a legend.
+    static func legend(_ data: FigureData) -> [LegendEntry] {
+        data.best.isEmpty
+            ? []
+            : [LegendEntry(tone: .best, text: data.objectives.count > 1 ? "Pareto front" : "best")]
+    }
+
+    /// The level of each run that is shown, 6 for the best, by rank; those with one value have one.
+    func levels() -> [Int: Int] {
+        let order = shown.sorted { isBetter(values[$1], values[$0]) }
+        var levels: [Int: Int] = [:]
+        var (share, last) = (0.0, Double.nan)
+        for (rank, run) in order.enumerated() {
+            if values[run] != last { share = Double(rank) / Double(max(1, order.count - 1)) }
+            last = values[run]
+            levels[run] = Palette.level(order.count == 1 ? 1 : share)
+        }
+        return levels
+    }
+}
