@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Text", "Spec", "Graph", "Running", "System", "Results", "Plots", "Templates",
+                "Text", "Spec", "Sampling", "Graph", "Running", "System", "Results", "Plots",
+                "Templates",
             ]),
         .executableTarget(
             name: "hpmake",

@@ -1,6 +1,7 @@
 // Base64 (RFC 4648). Knows nothing of what the bytes are.
 
-private let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+private let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
 /// Appends bytes as Base64 with padding.
 func writeBase64(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {

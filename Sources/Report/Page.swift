@@ -62,7 +62,9 @@ extension PageSource {
 
 extension Markup {
     fileprivate mutating func addHeader(_ source: PageSource) {
-        raw("<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<header>\n<p class=\"kind\">")
+        raw(
+            "<a class=\"skip\" href=\"#main\">Skip to the results</a>\n<header>\n<p class=\"kind\">"
+        )
         text("hpmake report · \(source.sweep.layout.dist)")
         raw("</p>\n")
         element("h1", source.title)

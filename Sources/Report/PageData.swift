@@ -19,14 +19,14 @@ extension PageSource {
             output.append(UInt8(ascii: ","))
         }
         output += "\"columns\":[".utf8
-        for (index, column) in columns.enumerated() {
+        for (index, column) in columns.texts.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
             output += column
         }
         output += "],\"ids\":[".utf8
-        for index in sweep.configurations.indices {
+        for (index, part) in columns.ids.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            writeJSONString(sweep.configurations[index].id, to: &output)
+            output += part
         }
         output += "]}".utf8
         return output
@@ -54,75 +54,6 @@ extension PageSource {
             ("curves", curves),
         ]
     }
-
-    // MARK: columns
-
-    /// Parameters, the repeat, metrics and what records tell, each as a JSON object.
-    private var columns: [[UInt8]] {
-        let (slots, repeats) = (plan.parameters.count, sweep.repeats.count)
-        let hasRepeat = plan.repetition != nil
-        let fields = PageSource.fields
-        let metrics = table.columns.count
-        let count = slots + (hasRepeat ? 1 : 0) + metrics + fields.count
-        // Few tasks of different size: the first half of the columns is mostly parameters, the second
-        // metrics and fields.
-        let order = (0..<count).filter { $0 % 2 == 0 } + (0..<count).filter { $0 % 2 == 1 }
-        let parts = inParallel(count) { range in
-            range.map { place -> (Int, [UInt8]) in
-                let index = order[place]
-                let column: Column
-                if index < slots {
-                    column = parameter(index, repeats)
-                } else if hasRepeat, index == slots, let repetition = plan.repetition {
-                    let values = (0..<sweep.runCount).map {
-                        Optional(repetition.values[$0 % repeats])
-                    }
-                    column = Column("repeat", repetition.name, values)
-                } else if index < count - fields.count {
-                    let metric = index - slots - (hasRepeat ? 1 : 0)
-                    column = Column(
-                        "metric", table.columns[metric],
-                        numbers: table.rows.indices.map { table.metric(metric, ofRun: $0) })
-                } else {
-                    column = fields[index - count + fields.count](table)
-                }
-                var output: [UInt8] = []
-                column.write(to: &output)
-                return (index, output)
-            }
-        }
-        return parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
-    }
-
-    private func parameter(_ slot: Int, _ repeats: Int) -> Column {
-        let values =
-            repeats == 1
-            ? sweep.configurations.map { $0.values[slot] }
-            : (0..<sweep.runCount).map { sweep.configurations[$0 / repeats].values[slot] }
-        return Column("parameter", plan.parameters[slot], values)
-    }
-
-    /// By the names that terms know them by.
-    private static let fields: [@Sendable (RunTable) -> Column] = [
-        { Column("state", texts: $0.rows.map(\.state.rawValue)) },
-        { Column("stage", texts: $0.rows.map(\.stage)) },
-        { Column("reason", texts: $0.rows.map(\.reason)) },
-        // Microseconds since 1970, which a double holds.
-        {
-            Column(
-                "field", "start",
-                numbers: $0.rows.map { $0.trace.map { Double($0.start / 1000) } })
-        },
-        { Column("field", "seconds", numbers: $0.rows.map { $0.trace?.seconds }) },
-        { Column("host", texts: $0.rows.map { $0.trace?.host }) },
-        { Column("slots", texts: $0.rows.map { $0.trace?.slots }) },
-        {
-            Column(
-                "field", "attempt", numbers: $0.rows.map { $0.trace.map { Double($0.attempt) } })
-        },
-        { Column("git", texts: $0.rows.map { $0.trace?.commit }) },
-        { Column("dirty", texts: $0.rows.map { $0.trace.map { "\($0.isDirty)" } }) },
-    ]
 
     // MARK: curves
 
@@ -153,4 +84,88 @@ extension PageSource {
     private func rounded(_ value: Double) -> JSONValue {
         value.isFinite ? .number(significant(value, 5)) : .null
     }
+}
+
+/// The columns of a page as JSON, which takes the longest of all.
+struct PageColumns: Sendable {
+    /// Parameters, the repeat, metrics and what records tell, each an object.
+    let texts: [[UInt8]]
+    /// Ids of configurations, in pieces of a list.
+    let ids: [[UInt8]]
+
+    init(_ table: RunTable) {
+        let sweep = table.sweep
+        let plan = sweep.plan
+        let fields = PageColumns.fields
+        let first = plan.parameters.count + (plan.repetition == nil ? 0 : 1)
+        let count = first + table.columns.count + fields.count
+        // Columns that lie side by side take about as long: every second one for each of two threads.
+        let order = (0..<count).filter { $0 % 2 == 0 } + (0..<count).filter { $0 % 2 == 1 }
+        let parts = inParallel(count) { range in
+            range.map { place -> (Int, [UInt8]) in
+                let index = order[place]
+                var output: [UInt8] = []
+                if index < first {
+                    PageColumns.parameter(index, sweep).write(to: &output)
+                } else if index < count - fields.count {
+                    let values = table.rows.indices.map {
+                        table.metric(index - first, ofRun: $0)
+                    }
+                    Column("metric", table.columns[index - first], numbers: values)
+                        .write(to: &output)
+                } else {
+                    fields[index - count + fields.count](table).write(to: &output)
+                }
+                return (index, output)
+            }
+        }
+        texts = parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
+        let short = ShortIDs(parameters: plan.parameters)
+        ids = inParallel(sweep.configurations.count, atLeast: 1000) { range in
+            var output: [UInt8] = []
+            for index in range {
+                if index > range.lowerBound { output.append(UInt8(ascii: ",")) }
+                short.write(sweep.configurations[index], to: &output)
+            }
+            return output
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The last one is the repeat, where there is one.
+    private static func parameter(_ slot: Int, _ sweep: Sweep) -> Column {
+        let (plan, repeats) = (sweep.plan, sweep.repeats.count)
+        guard slot < plan.parameters.count else {
+            let values = plan.repetition?.values ?? []
+            return Column(
+                "repeat", plan.repetition?.name ?? "",
+                (0..<sweep.runCount).map { values[$0 % repeats] })
+        }
+        let values =
+            repeats == 1
+            ? sweep.configurations.map { $0.values[slot] }
+            : (0..<sweep.runCount).map { sweep.configurations[$0 / repeats].values[slot] }
+        return Column("parameter", plan.parameters[slot], values)
+    }
+
+    /// By the names that terms know them by.
+    private static let fields: [@Sendable (RunTable) -> Column] = [
+        { Column("state", texts: $0.rows.map(\.state.rawValue)) },
+        { Column("stage", texts: $0.rows.map(\.stage)) },
+        { Column("reason", texts: $0.rows.map(\.reason)) },
+        // Microseconds since 1970, which a double holds.
+        {
+            Column(
+                "field", "start",
+                numbers: $0.rows.map { $0.trace.map { Double($0.start / 1000) } })
+        },
+        { Column("field", "seconds", numbers: $0.rows.map { $0.trace?.seconds }) },
+        { Column("host", texts: $0.rows.map { $0.trace?.host }) },
+        { Column("slots", texts: $0.rows.map { $0.trace?.slots }) },
+        {
+            Column(
+                "field", "attempt", numbers: $0.rows.map { $0.trace.map { Double($0.attempt) } })
+        },
+        { Column("git", texts: $0.rows.map { $0.trace?.commit }) },
+        { Column("dirty", texts: $0.rows.map { $0.trace.map { "\($0.isDirty)" } }) },
+    ]
 }

@@ -44,7 +44,7 @@ extension Markup {
     }
 
     private func sections(_ source: PageSource) -> [FigureSection] {
-        let weighed = source.weighedConfigurations.map { " Of \($0) runs, taken evenly." } ?? ""
+        let weighed = source.weighedRuns.map { " Of \($0) runs, taken evenly." } ?? ""
         var sections = [
             FigureSection(
                 id: "parallel", kind: .parallel, title: "Parallel coordinates",

@@ -52,7 +52,10 @@ extension Markup {
             guard let value = sweep.configurations[index].values[slot] else { continue }
             raw("<div>")
             element("dt", name)
-            element("dd", shortenedInMiddle(value.text, to: 60))
+            let number = value.number.flatMap {
+                value.text.utf8.count > 10 ? significant($0, 6) : nil
+            }
+            element("dd", number ?? DataTable.text(.value(value)))
             raw("</div>")
         }
         raw("</dl>\n<p class=\"path\">")
@@ -68,13 +71,14 @@ extension Markup {
         }
         raw("<div class=\"progress\">\n")
         element("h2", "\(total) \(total == 1 ? "run" : "runs")")
-        raw("<svg class=\"bar\" role=\"img\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\"><title>")
+        raw(
+            "<svg class=\"bar\" role=\"img\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\"><title>"
+        )
         text(counts.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", "))
         raw("</title>")
         var start = 0.0
         for (state, count) in counts where count > 0 {
             let width = 100 * Double(count) / Double(max(1, total))
-            text("")
             raw("<rect class=\"state-")
             text(state.rawValue)
             raw("\" x=\"")
@@ -100,7 +104,10 @@ extension Markup {
             addFact("from first to last", durationText(Double(last - first) / 1e9))
             addFact("a run takes", durationText(spent / Double(traces.count)))
         }
-        addFact("page written", "\(dateText(source.created).prefix(16)) UTC")
+        addFact(
+            "page written",
+            dateText(source.created).prefix(16).split(separator: "T").joined(separator: " ")
+                + " UTC")
         raw("</dl>\n</div>\n")
     }
 
@@ -174,7 +181,8 @@ extension Markup {
                 addLink(source, to: String(path))
                 raw("</p>")
                 element(
-                    "pre", failed.lines.isEmpty
+                    "pre",
+                    failed.lines.isEmpty
                         ? "(the log is empty)" : failed.lines.joined(separator: "\n"))
                 raw("</details>\n")
             }
@@ -199,7 +207,8 @@ extension Markup {
             raw("<tr>")
             element("td", source.sweep.runID(run))
             element("td", row.stage ?? "")
-            element("td", [row.trace?.host, row.trace?.slots].compactMap { $0 }.joined(separator: " "))
+            element(
+                "td", [row.trace?.host, row.trace?.slots].compactMap { $0 }.joined(separator: " "))
             element("td", row.trace.map { durationText($0.seconds) } ?? "")
             raw("</tr>\n")
         }

@@ -14,8 +14,9 @@ package struct PageSource: Sendable {
     let figures: FigureData
     /// Where `figures` are of a part of the runs, their indices.
     let figuredRuns: [Int]?
-    /// Of how many configurations the shares of importance are; nil for all.
-    let weighedConfigurations: Int?
+    /// Of how many runs the shares of importance are; nil for all.
+    let weighedRuns: Int?
+    let columns: PageColumns
     /// The text of the spec; nil where it cannot be read any more.
     let spec: String?
     /// Nanoseconds since 1970.
@@ -32,7 +33,7 @@ package struct PageSource: Sendable {
     /// More runs than these are too many for figures that nobody can look into.
     private static let mostFigured = 1500
     /// A forest of more configurations takes long and says the same.
-    private static let mostWeighed = 1000
+    private static let mostWeighed = 500
 
     /// Whether there is nothing left that could change: all runs are done or have failed.
     package var isOver: Bool {
@@ -49,20 +50,25 @@ package struct PageSource: Sendable {
         let best = ranking.order.prefix(PageSource.mostFigured / 3)
         let chosen = PageSource.chosen(sweep, best: Array(best))
         figuredRuns = chosen
-        var figures = FigureData(
-            table, for: [.timeline, .curves], runs: chosen)
         let weighed = PageSource.evenly(sweep.runCount, PageSource.mostWeighed)
-        weighedConfigurations = weighed?.count
-        do {
-            if let metric = sweep.plan.objectives.first?.metric {
-                figures.shares = try table.shares(of: metric, among: weighed.map { Set($0) })
-            } else {
-                figures.whyNoShares = "The spec has no objective."
+        weighedRuns = weighed?.count
+        // The forest and the columns take longest, each by itself.
+        let parts = inParallel(2) { range in
+            range.map { part in
+                part == 0
+                    ? Part.figures(PageSource.figures(table, chosen, weighed))
+                    : Part.columns(PageColumns(table))
             }
-        } catch {
-            figures.whyNoShares = error.message
+        }.flatMap { $0 }
+        var (figures, columns): (FigureData?, PageColumns?)
+        for part in parts {
+            switch part {
+            case .figures(let made): figures = made
+            case .columns(let made): columns = made
+            }
         }
-        self.figures = figures
+        self.figures = figures ?? FigureData()
+        self.columns = columns ?? PageColumns(table)
         spec = PageSource.specText(sweep)
         created = now()
         base = PageSource.base(output, sweep.layout)
@@ -70,6 +76,27 @@ package struct PageSource: Sendable {
 
     /// The index of a run of `figures`.
     func run(_ place: Int) -> Int { figuredRuns?[place] ?? place }
+
+    private enum Part: Sendable {
+        case figures(FigureData)
+        case columns(PageColumns)
+    }
+
+    private static func figures(
+        _ table: RunTable, _ runs: [Int]?, _ weighed: [Int]?
+    ) -> FigureData {
+        var figures = FigureData(table, for: [.timeline, .curves], runs: runs)
+        guard let metric = table.sweep.plan.objectives.first?.metric else {
+            figures.whyNoShares = "The spec has no objective."
+            return figures
+        }
+        do {
+            figures.shares = try table.shares(of: metric, among: weighed.map { Set($0) })
+        } catch {
+            figures.whyNoShares = error.message
+        }
+        return figures
+    }
 
     /// All of the runs of the best configurations, and the others evenly; nil for all.
     private static func chosen(_ sweep: Sweep, best: [Int]) -> [Int]? {
@@ -88,7 +115,9 @@ package struct PageSource: Sendable {
     private static func specText(_ sweep: Sweep) -> String? {
         let parent = sweep.layout.dist.split(separator: "/").dropLast().joined(separator: "/")
         let root = sweep.layout.dist.hasPrefix("/") ? "/" : ""
-        let paths = [sweep.plan.spec, "\(root)\(parent.isEmpty ? "" : parent + "/")\(sweep.plan.spec)"]
+        let paths = [
+            sweep.plan.spec, "\(root)\(parent.isEmpty ? "" : parent + "/")\(sweep.plan.spec)",
+        ]
         for path in paths.reversed() {
             guard let bytes = readFileIfAny(path), bytes.count < 200_000 else { continue }
             return String(decoding: bytes, as: UTF8.self)

@@ -18,7 +18,8 @@ func invisibles() {
     var markup = Markup()
     markup.text("a\u{0}\u{1B}[31m\u{202E}b\u{2066}\n\té")
     #expect(
-        String(decoding: markup.bytes, as: UTF8.self) == "a\u{FFFD}\u{FFFD}[31m\u{FFFD}b\u{FFFD}\n\té")
+        String(decoding: markup.bytes, as: UTF8.self)
+            == "a\u{FFFD}\u{FFFD}[31m\u{FFFD}b\u{FFFD}\n\té")
 }
 
 @Test("JSON in a script element holds nothing that could end it")

@@ -5,6 +5,8 @@ function readSweep(element) {
   const data = JSON.parse(element.textContent);
   const columns = data.columns.map((column) => readColumn(column, data.runs));
   const repeats = data.repeats.length;
+  const ids = [];
+  const readable = readableID(columns.filter((column) => column.role === "parameter"));
   const find = (role, name) => columns.find((column) => column.role === role && column.name === name);
   return {
     ...data,
@@ -14,8 +16,12 @@ function readSweep(element) {
     parameters: columns.filter((column) => column.role === "parameter" || column.role === "repeat"),
     metrics: columns.filter((column) => column.role === "metric"),
     id: (run) => {
-      const folder = data.repeats[run % repeats];
-      return data.ids[Math.floor(run / repeats)] + (folder ? `/${folder}` : "");
+      if (ids[run] === undefined) {
+        const folder = data.repeats[run % repeats];
+        const id = data.ids[Math.floor(run / repeats)];
+        ids[run] = (id[0] === "-" ? readable(run) : "") + id + (folder ? `/${folder}` : "");
+      }
+      return ids[run];
     },
     configuration: (run) => Math.floor(run / repeats),
     isBest: ((best) => (run) => best.has(Math.floor(run / repeats)))(new Set(data.best)),
@@ -29,6 +35,33 @@ function readSweep(element) {
 function readColumn(column, count) {
   const base = { role: column.role, name: column.name };
   return column.f64 ? numberColumn(base, column.f64) : textColumn(base, column, count);
+}
+
+/** The part of an id before its hash, where the page leaves it out (`ShortID.swift`). */
+function readableID(parameters) {
+  const sorted = [...parameters].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = sorted.map(({ name }) => name.replace(/^[^0-9A-Za-z]+/, ""));
+  return (run) => {
+    const parts = [];
+    sorted.forEach((column, index) => {
+      const text = column.text(run);
+      if (text === null) return;
+      const isNumber = column.kinds ? column.kinds[column.codes[run]] === "n" : true;
+      parts.push(`${names[index]}_${isNumber ? text.slice(0, 32) : fileName(text)}`);
+    });
+    return parts.join("-").slice(0, 115).replace(/^[^0-9A-Za-z]/, "p");
+  };
+}
+
+/** A text as names of files have it, behind a `_`: of its first 32 bytes those that may stand there. */
+function fileName(text) {
+  let name = "_";
+  for (const byte of new TextEncoder().encode(text).slice(0, 32)) {
+    const letter = String.fromCharCode(byte);
+    if (/[A-Za-z0-9._+-]/.test(letter)) name += letter;
+    else if (!name.endsWith("_")) name += "_";
+  }
+  return name.slice(1);
 }
 
 function numberColumn(base, text) {

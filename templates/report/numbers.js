@@ -31,9 +31,10 @@ function decimalText(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 2 ** 53) return String(value === 0 ? 0 : value);
+  if (size >= 1e-4 && size < 2 ** 53) return String(value);
   const [digits, power] = value.toExponential().split("e");
   const exponent = Number(power);
-  if (exponent >= -4 && size <= 2 ** 53) return Number.isInteger(value) ? `${value}.0` : String(value);
+  if (size === 2 ** 53) return `${value}.0`;
   const sign = exponent < 0 ? "-" : "+";
   return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }

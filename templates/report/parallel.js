@@ -3,7 +3,9 @@
 /** More lines than these cannot be told apart; the best are always among them. */
 const mostLines = 700;
 const mostAxes = 14;
-const lineLevels = 7;
+/** The shares of the kept runs that are worse than the lines of each level. */
+const levelShares = [0, 0.25, 0.5, 0.7, 0.85, 0.95, 0.98];
+const lineLevels = levelShares.length;
 
 function makeParallel(store, host) {
   const { sweep } = store;
@@ -16,13 +18,14 @@ function makeParallel(store, host) {
     const axes = columns.map((column) => column.axis);
     const box = { left: 44, top: 40, width: width - 100, height: height - 64 };
     const at = (index) => box.left + (index * box.width) / (axes.length - 1);
-    const root = picture("Parallel coordinates", "A line for each run, coloured by the metric: the darker the better.", width, height);
+    const root = picture("Parallel coordinates", "A line for each run, the better the metric the stronger.", width, height);
     const kept = lineRuns(store, metric, 1, mostLines);
     const rest = store.isFiltered ? lineRuns(store, metric, 0, mostLines / 3) : [];
     const path = (run) => linePath(axes, run, at, box);
     root.append(svg("path", { class: "line rest", d: rest.map(path).join("") }));
     const levels = Array.from({ length: lineLevels }, () => "");
-    for (const run of kept) levels[lineLevel(store, metric, run)] += path(run);
+    const level = lineLevel(store, metric);
+    for (const run of kept) levels[level(run)] += path(run);
     levels.forEach((d, level) => { if (d) root.append(svg("path", { class: `line level level-${level}`, d })); });
     const best = kept.filter(sweep.isBest);
     root.append(svg("path", { class: "line best", d: best.map(path).join("") }));
@@ -72,11 +75,13 @@ function lineRuns(store, metric, isKept, most) {
   return chosen.reverse();
 }
 
-function lineLevel(store, metric, run) {
-  if (!metric) return 3;
-  const place = metric.axis.places[run];
-  const good = store.maximizes(metric.name) ? place : 1 - place;
-  return Math.min(lineLevels - 1, Math.floor(good * lineLevels)) || 0;
+/** How much a line stands out: the few best most. */
+function lineLevel(store, metric) {
+  if (!metric) return () => 3;
+  const order = ranked(store, metric).reverse();
+  const bounds = levelShares.map((share) => metric.numbers[order[Math.floor(share * order.length)]]);
+  const isBetter = store.maximizes(metric.name) ? (a, b) => a >= b : (a, b) => a <= b;
+  return (run) => Math.max(0, bounds.findLastIndex((bound) => isBetter(metric.numbers[run], bound)));
 }
 
 /** A line with gaps where the run has no value. */

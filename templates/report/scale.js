@@ -36,7 +36,9 @@ function numberAxis(column) {
     const margin = Math.abs(low) * 0.1 || 1;
     [low, high] = isLog ? [low / 2, high * 2] : [low - margin, high + margin];
   }
-  const scale = makeScale(low, high, isLog);
+  const exact = makeScale(low, high, isLog);
+  // Room for what stands at the ends.
+  const scale = makeScale(exact.value(-0.03), exact.value(1.03), isLog);
   const places = new Float32Array(column.numbers.length);
   for (let run = 0; run < places.length; run++) places[run] = clamped(scale.place(column.numbers[run]));
   return { ...scale, isClipped, places, isCategorical: false };

@@ -22,20 +22,33 @@ function slice(store, metric, column, size) {
   const box = { left: 50, top: 14, width: size.width - 62, height: size.height - 54 };
   const root = picture(`${metric.name} against ${column.name}`, "A dot for each run, and the running median.", size.width, size.height);
   const body = framed(root, box, x, { ...y, name: null });
-  const across = x.isCategorical ? strips(x.places, x.names.length) : x.places;
+  const across = strips(x);
   body.append(...scatter(store, box, across, y.places), medianLine(store, box, column, metric), ...bestMarks(store, box, across, y.places));
   root.append(brushArea(store, root, x, box, false, hovering(store, root, box, across, y.places)).element);
   return root;
 }
 
-/** Places of categories, spread a little so that dots do not hide one another. */
-function strips(places, count) {
+/** Places of categories or few numbers, spread a little so that dots do not hide one another. */
+function strips({ isCategorical, names, places }) {
+  const gap = isCategorical ? 1 / names.length : leastGap(places);
+  if (gap === 0) return places;
   const spread = new Float32Array(places.length);
   for (let run = 0; run < places.length; run++) {
     // The golden ratio spreads neighbours far apart, and the same in every drawing.
-    spread[run] = places[run] + (((run * 0.618034) % 1) - 0.5) * Math.min(0.5 / count, 0.12);
+    spread[run] = places[run] + (((run * 0.618034) % 1) - 0.5) * Math.min(0.5 * gap, 0.12);
   }
   return spread;
+}
+
+/** The least distance of single values of few; 0 where they are many. */
+function leastGap(places) {
+  const single = new Set();
+  for (const place of places) {
+    if (!Number.isNaN(place)) single.add(place);
+    if (single.size > 24) return 0;
+  }
+  const sorted = [...single].sort((a, b) => a - b);
+  return sorted.slice(1).reduce((least, place, index) => Math.min(least, place - sorted[index]), 0.1);
 }
 
 /** The median of the kept runs: of each category or single value, else of runs side by side. */
