@@ -62,13 +62,15 @@ extension Markup {
                 hint: "The mean over the runs of each cell. Click a cell to filter."),
             FigureSection(
                 id: "history", kind: .history, title: "History",
-                hint: "Runs in the order in which they began, and the best so far."),
+                hint: "When each run ended, and the best so far."),
         ]
         if source.plan.objectives.count > 1 {
             sections.append(
                 FigureSection(
                     id: "front", kind: .front, title: "Pareto front",
-                    hint: "Runs that no other one beats in all objectives are joined."))
+                    hint:
+                        "Configurations that no other one beats in all objectives are joined, by their means."
+                ))
         }
         sections.append(
             FigureSection(

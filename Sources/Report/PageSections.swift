@@ -70,7 +70,7 @@ extension Markup {
             counts.append((state, source.collation.runs(state).count))
         }
         raw("<div class=\"progress\">\n")
-        element("h2", "\(total) \(total == 1 ? "run" : "runs")")
+        element("h2", "\(grouped(total)) \(total == 1 ? "run" : "runs")")
         raw(
             "<svg class=\"bar\" role=\"img\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\"><title>"
         )
@@ -90,7 +90,7 @@ extension Markup {
         }
         raw("</svg>\n<dl class=\"facts\">")
         for (state, count) in counts where count > 0 || state == .done {
-            addFact(state.rawValue, "\(count)", class: state.rawValue)
+            addFact(state.rawValue, grouped(count), class: state.rawValue)
         }
         if !source.collation.ranking.unranked.isEmpty {
             addFact("done, unranked", "\(source.collation.ranking.unranked.count)")
@@ -174,7 +174,9 @@ extension Markup {
             element("span", class: "reason", group.reason)
             raw("</h3>\n")
             for (index, failed) in group.runs.enumerated() {
-                raw(index == 0 ? "<details open>" : "<details>")
+                raw("<details data-run=\"")
+                text("\(failed.run)")
+                raw(index == 0 ? "\" open>" : "\">")
                 element("summary", source.sweep.runID(failed.run))
                 raw("<p>")
                 let path = failed.log.dropFirst(source.sweep.layout.dist.count + 1)
@@ -204,7 +206,9 @@ extension Markup {
         raw("<th scope=\"col\">where</th><th scope=\"col\">for</th></tr></thead><tbody>")
         for run in running.prefix(100) {
             let row = source.table.rows[run]
-            raw("<tr>")
+            raw("<tr data-run=\"")
+            text("\(run)")
+            raw("\">")
             element("td", source.sweep.runID(run))
             element("td", row.stage ?? "")
             element(
@@ -226,6 +230,14 @@ extension PageSource {
         return names.isEmpty
             ? "The spec has no objective, so no run is better than another. \(done) are done."
             : "\(done) runs are done, but none of them reports a finite \(names)."
+    }
+}
+
+/// A count with separators of thousands.
+private func grouped(_ count: Int) -> String {
+    let digits = Array(String(count))
+    return digits.indices.reduce("") { text, index in
+        text + (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
     }
 }
 

@@ -15,7 +15,7 @@ function makeControls(store, host) {
     type: "button", id: "clear",
     click: () => { input.value = ""; store.change({ line: "", brushes: {} }); },
   }, "Clear all");
-  host.append(html("label", { for: "filter" }, "Filter"), input, metricChoice(store), count, best, chips, problem);
+  host.append(html("label", { for: "filter" }, "Filter"), input, ...metricChoice(store), count, best, chips, problem);
   host.hidden = false;
   let bestRun = null;
   best.addEventListener("click", () => showDetails(store, bestRun));
@@ -44,9 +44,9 @@ function makeControls(store, host) {
 /** Which metric figures show; nothing where there is no choice. */
 function metricChoice(store) {
   const { metrics } = store.sweep;
-  if (metrics.length < 2) return null;
+  if (metrics.length < 2) return [];
   const select = html("select", {
     id: "metric", change: () => store.change({ metric: select.value }),
   }, ...metrics.map(({ name }) => html("option", { value: name, selected: name === store.state.metric }, shown(name, 40))));
-  return html("label", { class: "metric" }, "Metric ", select);
+  return [html("label", { class: "metric" }, "Metric ", select)];
 }

@@ -39,6 +39,16 @@ function bestSoFar(store, metric, order, x, { left, top, width, height }) {
   return svg("path", { class: "best-line", d: d && `${d}H${left + width}` }, svg("title", null, "best so far"));
 }
 
+/** The configurations of the front by their means over the repeats, in order. */
+function frontPoints(sweep, first, second) {
+  const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  return sweep.best.map((configuration) => {
+    const runs = sweep.repeats.map((_, index) => configuration * sweep.repeats.length + index)
+      .filter((run) => Number.isFinite(first.numbers[run]) && Number.isFinite(second.numbers[run]));
+    return [mean(runs.map((run) => first.numbers[run])), mean(runs.map((run) => second.numbers[run]))];
+  }).filter(([a]) => Number.isFinite(a)).sort(([a], [b]) => a - b);
+}
+
 function makeFront(store, host) {
   const { sweep } = store;
   const [first, second] = sweep.objectives.map(({ metric }) => sweep.metric(metric));
@@ -49,8 +59,8 @@ function makeFront(store, host) {
     const root = picture(`${second.name} against ${first.name}`, "A dot for each run; the front is joined.", width, 390);
     const [x, y] = [first.axis, second.axis];
     const body = framed(root, box, x, y, second.name);
-    const front = ascending(first).filter((run) => sweep.isBest(run) && Number.isFinite(second.numbers[run]));
-    const d = Array.from(front, (run, index) => `${index > 0 ? "L" : "M"}${box.left + x.places[run] * box.width} ${box.top + (1 - y.places[run]) * box.height}`).join("");
+    const d = frontPoints(sweep, first, second).map(([a, b], index) =>
+      `${index > 0 ? "L" : "M"}${box.left + clamped(x.place(a)) * box.width} ${box.top + (1 - clamped(y.place(b))) * box.height}`).join("");
     body.append(...scatter(store, box, x.places, y.places), svg("path", { class: "best-line", d }), ...bestMarks(store, box, x.places, y.places));
     root.append(svg("rect", { class: "area", x: box.left, y: box.top, width: box.width, height: box.height, ...hovering(store, root, box, x.places, y.places), click: (event) => event.currentTarget.dispatchEvent(new CustomEvent("chosen")) }));
     host.replaceChildren(root);

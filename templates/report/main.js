@@ -10,6 +10,11 @@ function start() {
   makeControls(store, document.getElementById("controls"));
   const scroller = sweep.runs > 0 ? makeTable(store, document.getElementById("table")) : null;
   const figures = makeFigures(store);
+  store.subscribe(() => {
+    for (const item of document.querySelectorAll("#failures [data-run], #running [data-run]")) {
+      item.hidden = store.mask[item.dataset.run] === 0;
+    }
+  });
   store.change({});
   if (saved.scroll) {
     // All of the page has to be there for its places to be the same.

@@ -16,7 +16,7 @@ function makeParallel(store, host) {
     const height = 380;
     const width = Math.max(widthOf(host), 60 + columns.length * 84);
     const axes = columns.map((column) => column.axis);
-    const box = { left: 44, top: 40, width: width - 100, height: height - 64 };
+    const box = { left: 66, top: 40, width: width - 126, height: height - 64 };
     const at = (index) => box.left + (index * box.width) / (axes.length - 1);
     const root = picture("Parallel coordinates", "A line for each run, the better the metric the stronger.", width, height);
     const kept = lineRuns(store, metric, 1, mostLines);
@@ -39,10 +39,19 @@ function makeParallel(store, host) {
       else tip.show(event, runLines(store, run));
     });
     root.addEventListener("pointerleave", () => { hover.setAttribute("d", ""); tip.hide(); });
-    const note = kept.length < store.kept ? html("p", { class: "note" }, `${countText(kept.length)} of ${countText(store.kept)} runs are drawn: the best, and others evenly.`) : null;
-    host.replaceChildren(html("div", { class: "wide" }, root), ...(note ? [note] : []));
+    const notes = parallelNotes(store, metric, kept.length);
+    host.replaceChildren(html("div", { class: "wide" }, root), ...notes);
   }
   return draw;
+}
+
+/** What is not drawn. */
+function parallelNotes(store, metric, drawn) {
+  const known = metric ? ranked(store, metric).length : store.kept;
+  const notes = [];
+  if (drawn < known) notes.push(`${countText(drawn)} of ${countText(known)} runs are drawn: the best, and others evenly.`);
+  if (known < store.kept) notes.push(`${countText(store.kept - known)} without a finite ${shown(metric.name, 40)} are left out.`);
+  return notes.length > 0 ? [html("p", { class: "note" }, notes.join(" "))] : [];
 }
 
 /** What varies: the parameters that matter most, and the metric at the end. */

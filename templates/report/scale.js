@@ -40,7 +40,7 @@ function numberAxis(column) {
   // Room for what stands at the ends.
   const scale = makeScale(exact.value(-0.03), exact.value(1.03), isLog);
   const places = new Float32Array(column.numbers.length);
-  for (let run = 0; run < places.length; run++) places[run] = clamped(scale.place(column.numbers[run]));
+  for (let run = 0; run < places.length; run++) places[run] = Number.isFinite(column.numbers[run]) ? clamped(scale.place(column.numbers[run])) : NaN;
   return { ...scale, isClipped, places, isCategorical: false };
 }
 

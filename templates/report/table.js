@@ -35,6 +35,7 @@ function makeTable(store, host) {
     if (!state.order || "sort" in parts) state.order = sortedRuns(store, columns);
     state.runs = state.order.filter((run) => store.mask[run] === 1);
     grid.setAttribute("aria-rowcount", state.runs.length + 1);
+    scroller.style.height = `${Math.min(16, state.runs.length + 1.6) * rowHeight}px`;
     if (isFilter) scroller.scrollTop = 0;
     const { sort } = store.state;
     columns.forEach((column, index) => {

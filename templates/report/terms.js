@@ -121,7 +121,7 @@ function extendedPattern(term) {
   };
   const source = term.text.replace(/\\.|\[(\^?)(\]?(?:\[:\w+:\]|[^\]])*)\]/g, (all, not, inside) => {
     if (inside === undefined) return all;
-    const items = inside.replace(/\[:(\w+):\]|[\\\]\[]/g, (item, name) => classes[name] ?? `\\${item}`);
+    const items = inside.replace(/\[:(\w+):\]|[\\\]\[]/g, (item, name) => (Object.hasOwn(classes, name) ? classes[name] : undefined) ?? `\\${item}`);
     return `[${not}${items}]`;
   });
   try {
