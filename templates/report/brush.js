@@ -73,15 +73,17 @@ function brushArea(store, root, axis, box, isVertical, listeners = {}) {
 
 /**
  * Follows the pointer until it is let go. The figure is drawn anew meanwhile, so that nothing here may
- * depend on its elements: the place of its SVG is that at the beginning.
+ * depend on its elements: the SVG stands in its host as it did at the beginning.
  */
 function drag(store, root, axis, { left, top, width, height }, isVertical, down, choose) {
   const page = root.getBoundingClientRect();
   const view = root.viewBox.baseVal;
-  const [scrollX, scrollY] = [window.scrollX, window.scrollY];
+  const host = root.closest("[data-figure]");
+  const begun = host.getBoundingClientRect();
   const placeOf = ({ clientX, clientY }) => {
-    const x = ((clientX + window.scrollX - scrollX - page.left) * view.width) / page.width;
-    const y = ((clientY + window.scrollY - scrollY - page.top) * view.height) / page.height;
+    const now = host.getBoundingClientRect();
+    const x = ((clientX - page.left - now.left + begun.left) * view.width) / page.width;
+    const y = ((clientY - page.top - now.top + begun.top) * view.height) / page.height;
     return clamped(isVertical ? 1 - (y - top) / height : (x - left) / width);
   };
   const begin = placeOf(down);

@@ -93,15 +93,16 @@ class Browser:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height,
                   deviceScaleFactor=1, mobile=False)
 
-    def open(self, path):
-        """Loads a file, and waits until it has been painted."""
+    def open(self, path, has_scripts=True):
+        """Loads a file, and where scripts run waits until it has been painted."""
         self.errors, self.requests, self.dialogs = [], [], []
         before = self.loads
         self.send("Page.navigate", url="file://" + os.path.abspath(path))
         while self.loads == before:
             if self.receive(60) is None:
                 raise TimeoutError(path)
-        self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        if has_scripts:
+            self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
     def evaluate(self, expression):
         answer = self.send("Runtime.evaluate", expression=expression, awaitPromise=True,
