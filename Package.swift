@@ -23,7 +23,7 @@ let package = Package(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Graph"]),
         .target(name: "System"),
-        .target(name: "Importance", dependencies: ["Numerics"]),
+        .target(name: "Importance", dependencies: ["Numerics", "System"]),
         .target(name: "Plots", dependencies: ["Text", "Numerics"]),
         .target(
             name: "Running",

@@ -49,6 +49,11 @@ private struct Grower {
     var rows: [Int]
     var nodes: [Tree.Node] = []
     var leaves: [Tree.Leaf] = []
+    /// By level, of the feature that is looked at: how many rows, and the sum of their values; kept, since
+    /// there are many more looks than levels.
+    private var counts = [Double](repeating: 0, count: 64)
+    private var sums = [Double](repeating: 0, count: 64)
+    private var order: [Int] = []
 
     private static let fewestRows = 4
     private static let deepest = 64
@@ -81,20 +86,24 @@ private struct Grower {
 
     /// The feature and the levels for the left that leave the least squared error; nil where none does
     /// better than one mean for all.
-    private func bestSplit(_ range: Range<Int>, _ mean: Double) -> (feature: Int, left: UInt64)? {
+    private mutating func bestSplit(
+        _ range: Range<Int>, _ mean: Double
+    ) -> (feature: Int, left: UInt64)? {
         var best: (gain: Double, feature: Int, left: UInt64)?
         for (index, feature) in features.enumerated() where feature.levels > 1 {
-            var counts = [Double](repeating: 0, count: feature.levels)
-            var sums = counts
-            for row in rows[range] {
+            for level in 0..<feature.levels { (counts[level], sums[level]) = (0, 0) }
+            for place in range {
+                let row = rows[place]
                 let level = Int(feature.codes[row])
                 counts[level] += 1
                 sums[level] += values[row] - mean
             }
-            var order = counts.indices.filter { counts[$0] > 0 }
+            order.removeAll(keepingCapacity: true)
+            for level in 0..<feature.levels where counts[level] > 0 { order.append(level) }
             // Of words, the best two sets are neighbours in the order of their means (Fisher, 1958).
             if !feature.isOrdered {
-                order.sort { (sums[$0] / counts[$0], $0) < (sums[$1] / counts[$1], $1) }
+                let means = zip(sums, counts).map { $0 / $1 }
+                order.sort { (means[$0], $0) < (means[$1], $1) }
             }
             var (count, sum, left) = (0.0, 0.0, UInt64(0))
             for (level, next) in zip(order, order.dropFirst()) {

@@ -16,7 +16,7 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         return chart
     }
     let (y, outside) = MetricAxis.scale(points.map(\.y), nil)
-    if outside > 0 { chart.notes.append("\(outside) values of \(name) lie beyond the axis.") }
+    if outside > 0 { chart.notes.append(MetricAxis.outsideNote(outside, name)) }
     var panel = Panel(
         x: Axis(label: "step", scale: x, ticks: x.ticks(8)),
         y: Axis(label: name, scale: y, ticks: y.ticks(6)))

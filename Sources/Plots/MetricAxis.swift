@@ -55,7 +55,7 @@ struct MetricAxis: Sendable {
                 "\(done.count - shown.count) of \(done.count) done runs have no finite \(name).")
         }
         if outside > 0 {
-            notes.append("\(outside) values of \(name) lie beyond the axis.")
+            notes.append(MetricAxis.outsideNote(outside, name))
         }
         self.notes = notes
     }
@@ -63,19 +63,32 @@ struct MetricAxis: Sendable {
     /// A scale for most of the values: a few that are very far out, such as losses of runs that
     /// diverged, would press all others onto one line.
     ///
+    /// - Parameter best: a value that has to be within.
     /// - Returns: the scale, and how many values lie outside.
     static func scale(_ values: [Double], _ best: Double?) -> (Scale, outside: Int) {
-        let full = Scale.fitting(values) ?? Scale(.linear, 0, 1)
         let sorted = values.sorted()
-        let (first, last) = (quantile(sorted, 0.05), quantile(sorted, 0.95))
-        let spread = last - first
-        guard full.kind == .linear, values.count >= 20, spread > 0, spread.isFinite,
-            full.high / 10 - full.low / 10 > spread
+        guard let least = sorted.first, let most = sorted.last, let full = Scale.fitting(sorted)
+        else { return (Scale(.linear, 0, 1), 0) }
+        let central = sorted[sorted.count / 20..<sorted.count - sorted.count / 20]
+        guard sorted.count >= 20, let base = Scale.fitting(central),
+            let first = central.first, let last = central.last, first < last,
+            base.kind == .linear || least > 0
         else { return (full.padded(0.05), 0) }
-        let low = max(full.low, min(first - spread, best ?? .infinity))
-        let high = min(full.high, max(last + spread, best ?? -.infinity))
-        let outside = sorted.count { $0 < low || $0 > high }
-        return (Scale(.linear, low, high).padded(0.05), outside)
+        // In units of the extent of nine tenths of the values.
+        var (low, high) = (base.place(least), base.place(most))
+        guard high - low > 10 else { return (Scale(base.kind, least, most).padded(0.05), 0) }
+        let place = best.map(base.place) ?? 0
+        (low, high) = (max(low, min(-1, place)), min(high, max(2, place)))
+        let (bottom, top) = (base.value(at: low), base.value(at: high))
+        guard bottom.isFinite, top.isFinite, bottom < top, base.kind == .linear || bottom > 0 else {
+            return (full.padded(0.05), 0)
+        }
+        let scale = Scale(base.kind, bottom, top).padded(0.05)
+        return (scale, sorted.count { $0 < scale.low || $0 > scale.high })
+    }
+
+    static func outsideNote(_ count: Int, _ name: String) -> String {
+        "\(count) value\(count == 1 ? "" : "s") of \(name) beyond the axis."
     }
 
     /// Whether `a` is better than `b`; where that is not known, whether it is larger.

@@ -30,14 +30,15 @@ enum Palette {
 
     /// How much of the colour of runs each level has over the paper. A gap in the middle, so that on
     /// each of them either ink or paper can be read.
-    static let levels = [0.08, 0.2, 0.34, 0.48, 0.6, 0.86, 1]
+    static let levels = [0.08, 0.2, 0.32, 0.44, 0.56, 0.84, 1]
 
     /// The first level on which writing has the colour of the paper.
     static let firstDarkLevel = 5
 
     /// The level of a share of 1.
     static func level(_ share: Double) -> Int {
-        min(levels.count - 1, max(0, Int(share * Double(levels.count))))
+        let level = share * Double(levels.count)
+        return level >= 0 ? Int(min(Double(levels.count - 1), level)) : 0
     }
 
     private static let tones: [Tone] = [.run, .best, .middle, .rest, .done, .failed, .running]

@@ -16,12 +16,14 @@ struct Scale: Sendable, Equatable {
     ///   - low: finite, at most `high`; above 0 on a log scale.
     init(_ kind: Kind, _ low: Double, _ high: Double) {
         self.kind = kind
-        if low < high {
+        // Of two neighbouring or tiny numbers even the difference may be none.
+        let extent = kind == .log ? log(high) - log(low) : high / 2 - low / 2
+        if extent > 0 {
             (self.low, self.high) = (low, high)
         } else if kind == .log {
             (self.low, self.high) = (max(low / 2, .leastNonzeroMagnitude), min(low * 2, Scale.most))
         } else {
-            let margin = max(abs(low) * 0.1, low == 0 ? 1 : 0)
+            let margin = abs(low) < 1e-300 ? 1 : abs(low) * 0.1
             self.low = max(low - margin, -Scale.most)
             self.high = min(low + margin, Scale.most)
         }

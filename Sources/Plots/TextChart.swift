@@ -11,7 +11,7 @@ func terminalText(_ chart: Chart, columns: Int, rows: Int) -> String {
         let signs = Palette.levels.indices.map { String(TextPanel.shade($0)) }.joined()
         lines.append("\(shortened(ramp.low, to: 40)) \(signs) \(shortened(ramp.high, to: 40))")
     }
-    let used = lines.count + chart.notes.count + 3
+    let used = lines.count + chart.notes.count + 4
     let height = chart.panels.count > 1 ? max(6, min(10, rows / 3)) : max(5, rows - used)
     for panel in chart.panels {
         if chart.panels.count > 1 { lines.append("") }
