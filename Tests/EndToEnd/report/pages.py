@@ -80,6 +80,7 @@ def check_page(browser, page, name):
     browser.evaluate(draw_all)
     check_quiet(browser, page, f"{name}, everything filtered out")
     set_filter(browser, "")
+    browser.evaluate(draw_all)
 
 
 def check_quiet(browser, page, name):
