@@ -77,9 +77,9 @@ function pointerPlace(event, root) {
   return [((event.clientX - box.left) * view.width) / box.width, ((event.clientY - box.top) * view.height) / box.height];
 }
 
-/** The width that a figure has. */
+/** The width that a figure has, as it was last measured: to ask the browser again takes long. */
 function widthOf(host) {
-  return Math.max(280, Math.floor(host.clientWidth || 900));
+  return Math.max(280, Math.floor(Number(host.dataset.width) || 900));
 }
 
 function empty(text) {

@@ -25,7 +25,15 @@ function start() {
   addEventListener("pagehide", () => memory.save({
     state: store.state, scroll: { page: window.scrollY, table: scroller?.scrollTop ?? 0 },
   }));
+  spellIDs(sweep, 0);
   if (sweep.reload) reloadLater(sweep.reload);
+}
+
+/** Spells out all ids, a few at a time, before somebody filters by them. */
+function spellIDs(sweep, first) {
+  const next = Math.min(sweep.runs, first + 1000);
+  for (let run = first; run < next; run++) sweep.id(run);
+  if (next < sweep.runs) setTimeout(() => spellIDs(sweep, next), 20);
 }
 
 /** Figures in sight are drawn at once, the others when the browser has time, or for the printer. */
@@ -35,17 +43,19 @@ function makeFigures(store) {
     curves: makeCurves, timeline: makeTimeline,
   };
   const figures = [...document.querySelectorAll("[data-figure]")].map((host) => ({
-    host, draw: makers[host.dataset.figure](store, host), isStale: true, width: 0,
+    host, draw: makers[host.dataset.figure](store, host), isStale: true, isSeen: false,
   }));
   let waiting = 0;
   const draw = (figure) => {
     figure.isStale = false;
-    figure.width = figure.host.clientWidth;
     figure.draw();
   };
-  const isInSight = ({ host }) => {
-    const { top, bottom } = host.getBoundingClientRect();
-    return bottom > -50 && top < innerHeight + 50;
+  const measure = () => {
+    const widths = figures.map(({ host }) => host.clientWidth);
+    figures.forEach((figure, index) => {
+      figure.isStale ||= figure.host.dataset.width !== String(widths[index]);
+      figure.host.dataset.width = widths[index];
+    });
   };
   const drawNext = () => {
     waiting = 0;
@@ -58,7 +68,7 @@ function makeFigures(store) {
     waiting = setTimeout(drawNext, 30);
   };
   const drawSeen = () => {
-    for (const figure of figures.filter((each) => each.isStale && isInSight(each))) draw(figure);
+    for (const figure of figures.filter((each) => each.isStale && each.isSeen)) draw(figure);
     // Typing and dragging come first: the rest waits until they pause.
     clearTimeout(waiting);
     waiting = 0;
@@ -74,12 +84,16 @@ function makeFigures(store) {
     drawSeen();
     if (key) restoreFocus(key);
   });
-  addEventListener("scroll", drawSeen, { passive: true });
-  addEventListener("beforeprint", drawAll);
-  addEventListener("resize", () => {
-    figures.forEach((figure) => { figure.isStale ||= figure.width !== figure.host.clientWidth; });
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      figures.find(({ host }) => host === target).isSeen = isIntersecting;
+    }
     drawSeen();
-  });
+  }, { rootMargin: "50px" });
+  figures.forEach(({ host }) => observer.observe(host));
+  measure();
+  addEventListener("beforeprint", () => { measure(); drawAll(); });
+  addEventListener("resize", () => { measure(); drawSeen(); });
   return { drawAll };
 }
 

@@ -87,7 +87,7 @@ function lineRuns(store, metric, isKept, most) {
 /** How much a line stands out: the few best most. */
 function lineLevel(store, metric) {
   if (!metric) return () => 3;
-  const order = ranked(store, metric).reverse();
+  const order = [...ranked(store, metric)].reverse();
   const bounds = levelShares.map((share) => metric.numbers[order[Math.floor(share * order.length)]]);
   const isBetter = store.maximizes(metric.name) ? (a, b) => a >= b : (a, b) => a <= b;
   return (run) => Math.max(0, bounds.findLastIndex((bound) => isBetter(metric.numbers[run], bound)));

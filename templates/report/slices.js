@@ -29,64 +29,76 @@ function slice(store, metric, column, size) {
 }
 
 /** Places of categories or few numbers, spread a little so that dots do not hide one another. */
-function strips({ isCategorical, names, places }) {
-  const gap = isCategorical ? 1 / names.length : leastGap(places);
-  if (gap === 0) return places;
+function strips(axis) {
+  const { isCategorical, names, places } = axis;
+  const sorted = [...(singlePlaces(axis)?.keys() ?? [])];
+  const gap = isCategorical ? 1 / names.length
+    : sorted.slice(1).reduce((least, place, index) => Math.min(least, place - sorted[index]), 0.1);
+  if (!isCategorical && sorted.length === 0) return places;
+  if (axis.spread) return axis.spread;
   const spread = new Float32Array(places.length);
   for (let run = 0; run < places.length; run++) {
     // The golden ratio spreads neighbours far apart, and the same in every drawing.
     spread[run] = places[run] + (((run * 0.618034) % 1) - 0.5) * Math.min(0.5 * gap, 0.12);
   }
+  axis.spread = spread;
   return spread;
 }
 
-/** The least distance of single values of few; 0 where they are many. */
-function leastGap(places) {
-  const single = new Set();
-  for (const place of places) {
-    if (!Number.isNaN(place)) single.add(place);
-    if (single.size > 24) return 0;
-  }
-  const sorted = [...single].sort((a, b) => a - b);
-  return sorted.slice(1).reduce((least, place, index) => Math.min(least, place - sorted[index]), 0.1);
-}
-
-/** The median of the kept runs: of each category or single value, else of runs side by side. */
+/**
+ * The median of the kept runs: of each category or single value, else of runs side by side. The runs
+ * are walked through in the order of the metric, so that half of each group is its median.
+ */
 function medianLine(store, box, column, metric) {
   const x = column.axis;
-  const kept = [];
-  const runs = x.isCategorical ? byPlace(x.places) : ascending(column);
-  for (const run of runs) if (store.mask[run] === 1 && Number.isFinite(metric.numbers[run])) kept.push(run);
-  const groups = new Map();
-  for (const run of kept) {
-    const place = x.places[run];
-    if (groups.has(place)) groups.get(place).push(run);
-    else groups.set(place, [run]);
-    if (groups.size > 30) break;
+  const { group, sizes, across } = groupsOf(store, column, metric);
+  const seen = new Uint32Array(sizes.length);
+  const heights = new Float64Array(sizes.length).fill(NaN);
+  for (const run of ascending(metric)) {
+    const here = store.mask[run] === 1 ? group[run] : -1;
+    if (here >= 0 && ++seen[here] === Math.ceil(sizes[here] / 2)) heights[here] = metric.axis.places[run];
   }
-  const parts = groups.size <= 30 ? [...groups.values()] : equalParts(kept, Math.min(30, Math.floor(kept.length / 5)));
-  const points = parts.filter((part) => part.length > 0).map((part) => [
-    box.left + box.width * median(part.map((run) => x.places[run])),
-    box.top + box.height * (1 - clamped(metric.axis.place ? metric.axis.place(median(part.map((run) => metric.numbers[run]))) : 0)),
-  ]);
-  const half = (box.width / Math.max(1, x.names?.length ?? 1)) * 0.3;
-  const d = x.isCategorical
-    ? points.map(([at, up]) => `M${at - half} ${up}h${2 * half}`).join("")
-    : points.map(([at, up], index) => `${index > 0 ? "L" : "M"}${at.toFixed(1)} ${up.toFixed(1)}`).join("");
+  const half = box.width * (x.isCategorical ? 0.3 / x.names.length : 0);
+  let d = "";
+  heights.forEach((height, here) => {
+    if (Number.isNaN(height)) return;
+    const [at, up] = [box.left + across[here] * box.width, (box.top + (1 - height) * box.height).toFixed(1)];
+    d += half > 0 ? `M${at - half} ${up}h${2 * half}` : `${d === "" ? "M" : "L"}${at.toFixed(1)} ${up}`;
+  });
   return svg("path", { class: "median", d }, svg("title", null, "median"));
 }
 
-function byPlace(places) {
-  return Array.from({ length: places.length }, (_, run) => run).filter((run) => !Number.isNaN(places[run]));
+/** For each run its group, from the left to the right; -1 for none. */
+function groupsOf(store, column, metric) {
+  const places = column.axis.places;
+  const single = singlePlaces(column.axis);
+  const isKnown = (run) => store.mask[run] === 1 && !Number.isNaN(metric.axis.places[run]) && !Number.isNaN(places[run]);
+  let known = 0;
+  for (let run = 0; run < places.length; run++) if (isKnown(run)) known++;
+  const count = single?.size ?? Math.max(1, Math.min(30, Math.floor(known / 5)));
+  const group = new Int16Array(places.length).fill(-1);
+  const [sizes, across] = [new Uint32Array(count), single ? [...single.keys()] : new Float64Array(count)];
+  let index = 0;
+  for (const run of single ? places.keys() : ascending(column)) {
+    if (!isKnown(run)) continue;
+    const here = single ? single.get(places[run]) : Math.floor((index++ * count) / known);
+    group[run] = here;
+    // The run in the middle of a group is near enough to the median of its places.
+    if (!single && sizes[here] <= known / count / 2) across[here] = places[run];
+    sizes[here]++;
+  }
+  return { group, sizes, across };
 }
 
-function equalParts(items, count) {
-  return Array.from({ length: count }, (_, part) =>
-    items.slice(Math.floor((items.length * part) / count), Math.floor((items.length * (part + 1)) / count)));
-}
-
-function median(numbers) {
-  const sorted = Float64Array.from(numbers).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+/** The places of an axis in order, each with its index, where they are few; null where they are many. */
+function singlePlaces(axis) {
+  if (axis.single === undefined) {
+    const places = new Set();
+    for (const place of axis.places) {
+      if (!Number.isNaN(place)) places.add(place);
+      if (places.size > 30) break;
+    }
+    axis.single = places.size > 30 ? null : new Map([...places].sort((a, b) => a - b).map((place, index) => [place, index]));
+  }
+  return axis.single;
 }

@@ -59,12 +59,14 @@ function makeStore(sweep, axes, saved) {
 
 /** Runs that are kept and have a finite value of a metric, the best first. */
 function ranked(store, metric) {
+  if (store.ranked?.mask === store.mask && store.ranked.metric === metric) return store.ranked.runs;
   const order = ascending(metric);
   const runs = [];
   for (let index = 0; index < order.length; index++) {
     const run = order[store.maximizes(metric.name) ? order.length - 1 - index : index];
     if (store.mask[run] === 1) runs.push(run);
   }
+  store.ranked = { mask: store.mask, metric, runs };
   return runs;
 }
 

@@ -2,24 +2,24 @@
 // Knows nothing of figures.
 
 const rowHeight = 28;
+const rowsInSight = 16;
 
 function makeTable(store, host) {
   const columns = tableColumns(store.sweep);
-  const state = { order: null, runs: [] };
+  const state = { order: null, runs: [], top: 0 };
   const head = html("tr", { "aria-rowindex": 1 }, ...columns.map((column, index) => headCell(store, column, index)));
   const body = html("tbody", null);
   const widths = columns.map((column) => html("col", null));
   columns.forEach((column, index) => { widths[index].style.width = `${columnWidth(column, store.sweep.runs)}ch`; });
   const grid = html("table", { "aria-colcount": columns.length }, html("caption", null, "Runs"), html("colgroup", null, ...widths), html("thead", null, head), body);
-  const scroller = html("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Runs, scrollable", scroll: () => drawRows() }, grid);
+  const scroller = html("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Runs, scrollable", scroll: () => { state.top = scroller.scrollTop; drawRows(); } }, grid);
   host.replaceChildren(scroller);
   grid.style.width = `${columns.reduce((sum, column) => sum + columnWidth(column, store.sweep.runs), 0)}ch`;
 
   function drawRows() {
     const { runs } = state;
-    const height = scroller.clientHeight || 420;
-    const first = Math.max(0, Math.min(Math.floor(scroller.scrollTop / rowHeight) - 6, runs.length));
-    const last = Math.min(runs.length, first + Math.ceil(height / rowHeight) + 12);
+    const first = Math.max(0, Math.min(Math.floor(state.top / rowHeight) - 6, runs.length));
+    const last = Math.min(runs.length, first + rowsInSight + 12);
     const space = (count) => {
       const row = html("tr", { "aria-hidden": "true" }, html("td", { colspan: columns.length }));
       row.style.height = `${count * rowHeight}px`;
@@ -35,8 +35,11 @@ function makeTable(store, host) {
     if (!state.order || "sort" in parts) state.order = sortedRuns(store, columns);
     state.runs = state.order.filter((run) => store.mask[run] === 1);
     grid.setAttribute("aria-rowcount", state.runs.length + 1);
-    scroller.style.height = `${Math.min(16, state.runs.length + 1.6) * rowHeight}px`;
-    if (isFilter) scroller.scrollTop = 0;
+    scroller.style.height = `${Math.min(rowsInSight, state.runs.length + 1.6) * rowHeight}px`;
+    if (isFilter && state.top > 0) {
+      state.top = 0;
+      scroller.scrollTop = 0;
+    }
     const { sort } = store.state;
     columns.forEach((column, index) => {
       const isSorted = sort?.key === column.key;

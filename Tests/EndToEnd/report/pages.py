@@ -258,13 +258,14 @@ def test_large(browser):
     ratio = min(times["report"]) / min(times["collate"])
     print(f"| page of 20,000 runs | {size:.2f} MB | 6 MB |")
     print(f"| first paint | {paint:.0f} ms | 2000 ms |")
-    print(f"| filtering, median and worst of {len(spent)} | {spent[len(spent) // 2][0]:.0f} ms, "
+    usual, most = spent[len(spent) // 2][0], spent[len(spent) * 9 // 10][0]
+    print(f"| filtering: half of {len(spent)}, nine of ten, all within | {usual:.0f}, {most:.0f}, "
           f"{spent[-1][0]:.0f} ms ({' '.join(spent[-1][1:])}) | 100 ms |")
     print(f"| writing it / collate | {min(times['report']):.2f} s / {min(times['collate']):.2f} s = "
           f"{ratio:.2f} | 2 |")
     check("bar: size", size < 6, size)
     check("bar: first paint", paint < 2000, paint)
-    check("bar: filtering", spent[len(spent) // 2][0] < 100, spent[len(spent) // 2])
+    check("bar: filtering", most < 100, spent)
     check("bar: writing", ratio < 2, ratio)
 
 
