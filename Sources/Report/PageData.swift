@@ -125,7 +125,8 @@ struct PageColumns: Sendable {
             var output: [UInt8] = []
             for index in range {
                 if index > range.lowerBound { output.append(UInt8(ascii: ",")) }
-                short.write(sweep.configurations[index], to: &output)
+                let configuration = sweep.configurations[index]
+                short.write(configuration.id, configuration.values, to: &output)
             }
             return output
         }.filter { !$0.isEmpty }

@@ -1,6 +1,5 @@
 // Ids without their readable part, where the page's scripts can tell it from the parameters: that saves
 // half of a large page. Knows nothing of hashes. `columns.js` has the other half of it.
-import Results
 import Sampling
 import Spec
 import Text
@@ -17,14 +16,13 @@ struct ShortIDs: Sendable {
 
     /// Appends the id as a JSON string: the dash and the hash alone where what stands before them is
     /// what `readable` gives, which no whole id begins with.
-    func write(_ configuration: Sweep.Configuration, to output: inout [UInt8]) {
+    func write(_ id: String, _ values: [Value?], to output: inout [UInt8]) {
         var scratch: [UInt8] = []
         scratch.reserveCapacity(200)
-        writeReadable(configuration.values, to: &scratch)
-        let id = configuration.id.utf8
-        let isTold = id.count == scratch.count + 13 && id.starts(with: scratch)
+        writeReadable(values, to: &scratch)
+        let isTold = id.utf8.count == scratch.count + 13 && id.utf8.starts(with: scratch)
         writeJSONString(
-            isTold ? String(configuration.id.suffix(13)) : configuration.id, to: &output)
+            isTold ? String(id.suffix(13)) : id, to: &output)
     }
 
     private func writeReadable(_ values: [Value?], to output: inout [UInt8]) {

@@ -3,7 +3,7 @@
 /** More lines than these cannot be told apart; the best are always among them. */
 const mostLines = 700;
 const mostAxes = 14;
-/** The shares of the kept runs that are worse than the lines of each level. */
+/** The shares of the drawn lines that are worse than those of each level. */
 const levelShares = [0, 0.25, 0.5, 0.7, 0.85, 0.95, 0.98];
 const lineLevels = levelShares.length;
 
@@ -24,8 +24,7 @@ function makeParallel(store, host) {
     const path = (run) => linePath(axes, run, at, box);
     root.append(svg("path", { class: "line rest", d: rest.map(path).join("") }));
     const levels = Array.from({ length: lineLevels }, () => "");
-    const level = lineLevel(store, metric);
-    for (const run of kept) levels[level(run)] += path(run);
+    kept.forEach((run, index) => { levels[lineLevel(index / kept.length, metric)] += path(run); });
     levels.forEach((d, level) => { if (d) root.append(svg("path", { class: `line level level-${level}`, d })); });
     const best = kept.filter(sweep.isBest);
     root.append(svg("path", { class: "line best", d: best.map(path).join("") }));
@@ -64,7 +63,7 @@ function parallelColumns(store) {
   return [...varying.filter((column) => chosen.has(column)), ...[...new Set(ends)].filter((column) => column?.isVarying)];
 }
 
-/** Runs to draw, the best first, and of the others some, evenly. */
+/** Runs to draw, the best last; of many the best, and some of the others, evenly. */
 function lineRuns(store, metric, isKept, most) {
   const runs = [];
   const { sweep, mask } = store;
@@ -76,7 +75,7 @@ function lineRuns(store, metric, isKept, most) {
     if (mask[run] === isKept) runs.push(run);
   }
   if (runs.length <= most) return runs.reverse();
-  const best = Math.floor(most / 3);
+  const best = Math.floor(most / 5);
   const others = Math.floor(most - best);
   const stride = (runs.length - best) / others;
   const chosen = runs.slice(0, best);
@@ -84,13 +83,9 @@ function lineRuns(store, metric, isKept, most) {
   return chosen.reverse();
 }
 
-/** How much a line stands out: the few best most. */
-function lineLevel(store, metric) {
-  if (!metric) return () => 3;
-  const order = [...ranked(store, metric)].reverse();
-  const bounds = levelShares.map((share) => metric.numbers[order[Math.floor(share * order.length)]]);
-  const isBetter = store.maximizes(metric.name) ? (a, b) => a >= b : (a, b) => a <= b;
-  return (run) => Math.max(0, bounds.findLastIndex((bound) => isBetter(metric.numbers[run], bound)));
+/** How much a line stands out, by the share of lines that are worse: the few best most. */
+function lineLevel(share, metric) {
+  return metric ? levelShares.findLastIndex((least) => share >= least) : 3;
 }
 
 /** A line with gaps where the run has no value. */

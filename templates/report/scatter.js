@@ -36,7 +36,9 @@ function denseDots(mask, { left, top, width, height }, x, y) {
     if (mask[run] === 1) kept[cell]++;
     else rest[cell] = 1;
   }
-  const level = (cell) => (kept[cell] > 7 ? 4 : kept[cell] > 2 ? 3 : kept[cell] > 0 ? 2 : rest[cell]);
+  const most = kept.reduce((a, b) => Math.max(a, b), 0);
+  const [many, some] = [Math.max(1, 0.4 * most), Math.max(1, 0.12 * most)];
+  const level = (cell) => (kept[cell] > many ? 4 : kept[cell] > some ? 3 : kept[cell] > 0 ? 2 : rest[cell]);
   const paths = ["", "", "", "", ""];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns;) {
