@@ -44,22 +44,31 @@ struct Tree: Sendable {
 /// Grows one tree.
 private struct Grower {
     let features: [Feature]
-    let values: [Double]
+    /// Of the rows that the tree grows on, each as often as it was drawn: the levels of a row together,
+    /// since one look is at all of them.
+    private var codes: [UInt8] = []
+    private let values: [Double]
     /// Reordered so that the rows of each node are together.
     var rows: [Int]
     var nodes: [Tree.Node] = []
     var leaves: [Tree.Leaf] = []
-    /// By level, of the feature that is looked at: how many rows, and the sum of their values; kept, since
-    /// there are many more looks than levels.
-    private var counts = [Double](repeating: 0, count: 64)
-    private var sums = [Double](repeating: 0, count: 64)
+    /// By feature and level: how many rows of a node there are, and the sum of their values; kept, since
+    /// there are many more nodes than levels.
+    private var counts: [Double]
+    private var sums: [Double]
     private var order: [Int] = []
 
     private static let fewestRows = 4
     private static let deepest = 64
 
     init(features: [Feature], values: [Double], rows: [Int]) {
-        (self.features, self.values, self.rows) = (features, values, rows)
+        self.features = features
+        self.values = rows.map { values[$0] }
+        self.rows = Array(rows.indices)
+        counts = Array(repeating: 0, count: features.count * 64)
+        sums = counts
+        codes.reserveCapacity(rows.count * features.count)
+        for row in rows { for feature in features { codes.append(feature.codes[row]) } }
     }
 
     /// Adds the node of some rows and all below it; returns its index.
@@ -72,8 +81,8 @@ private struct Grower {
             leaves.append(Tree.Leaf(box: box, value: mean))
             return index
         }
-        let codes = features[feature].codes
-        let middle = rows[range].partition { left >> UInt64(codes[$0]) & 1 == 0 }
+        let (codes, width) = (codes, features.count)
+        let middle = rows[range].partition { left >> UInt64(codes[$0 * width + feature]) & 1 == 0 }
         var (leftBox, rightBox) = (box, box)
         leftBox[feature] &= left
         rightBox[feature] &= ~left
@@ -89,26 +98,21 @@ private struct Grower {
     private mutating func bestSplit(
         _ range: Range<Int>, _ mean: Double
     ) -> (feature: Int, left: UInt64)? {
+        addUp(range, mean)
         var best: (gain: Double, feature: Int, left: UInt64)?
         for (index, feature) in features.enumerated() where feature.levels > 1 {
-            for level in 0..<feature.levels { (counts[level], sums[level]) = (0, 0) }
-            for place in range {
-                let row = rows[place]
-                let level = Int(feature.codes[row])
-                counts[level] += 1
-                sums[level] += values[row] - mean
-            }
+            let start = index * 64
             order.removeAll(keepingCapacity: true)
-            for level in 0..<feature.levels where counts[level] > 0 { order.append(level) }
+            for level in 0..<feature.levels where counts[start + level] > 0 { order.append(level) }
             // Of words, the best two sets are neighbours in the order of their means (Fisher, 1958).
             if !feature.isOrdered {
-                let means = zip(sums, counts).map { $0 / $1 }
+                let means = (start..<start + feature.levels).map { sums[$0] / counts[$0] }
                 order.sort { (means[$0], $0) < (means[$1], $1) }
             }
             var (count, sum, left) = (0.0, 0.0, UInt64(0))
             for (level, next) in zip(order, order.dropFirst()) {
-                count += counts[level]
-                sum += sums[level]
+                count += counts[start + level]
+                sum += sums[start + level]
                 // Levels of numbers that no row is at belong to the nearer side.
                 left |= feature.isOrdered ? below(level, next) : 1 << UInt64(level)
                 let gain = sum * sum / count + sum * sum / (Double(range.count) - count)
@@ -116,6 +120,26 @@ private struct Grower {
             }
         }
         return best.map { ($0.feature, $0.left) }
+    }
+
+    /// Counts the rows of a node at each level of each feature, and adds up how far they are from the
+    /// node's mean.
+    private mutating func addUp(_ range: Range<Int>, _ mean: Double) {
+        let width = features.count
+        for (index, feature) in features.enumerated() {
+            for place in index * 64..<index * 64 + feature.levels {
+                (counts[place], sums[place]) = (0, 0)
+            }
+        }
+        for place in range {
+            let row = rows[place]
+            let value = values[row] - mean
+            for index in 0..<width {
+                let level = index * 64 + Int(codes[row * width + index])
+                counts[level] += 1
+                sums[level] += value
+            }
+        }
     }
 
     /// The bits of all levels up to the middle between two.

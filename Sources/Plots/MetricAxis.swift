@@ -94,11 +94,11 @@ struct MetricAxis: Sendable {
     /// Whether `a` is better than `b`; where that is not known, whether it is larger.
     func isBetter(_ a: Double, _ b: Double) -> Bool { maximize ?? true ? a > b : a < b }
 
-    /// The best runs of the data, or the first of a large front, each with what it is.
-    func marks(_ data: FigureData, _ place: (Int) -> Double?) -> Layer {
+    /// The best runs of the data, or so many of a large front, each with what it is.
+    func marks(_ data: FigureData, limit: Int = 40, _ place: (Int) -> Double?) -> Layer {
         let front = data.objectives.count > 1
         return .marks(
-            data.best.prefix(40).compactMap { run in
+            data.best.prefix(limit).compactMap { run in
                 guard run < values.count, values[run].isFinite, let x = place(run) else {
                     return nil
                 }

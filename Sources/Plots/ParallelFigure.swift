@@ -15,7 +15,7 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: St
     var chart = Chart(title: "Parameters and \(metric.name) of each run")
     chart.notes = metric.notes
     let chosen = data.parameters(named: names)
-    let axes = chosen.map { ParameterAxis($0, ticks: 6) }
+    let axes = chosen.map { ParameterAxis($0, ticks: 6, margin: 0.03) }
     let varying = axes.filter { $0.isVarying || names != nil }
     let constant = zip(chosen, axes).filter { !$1.isVarying && names == nil }.map(\.0)
     if let note = constantsNote(constant) { chart.notes.append(note) }
@@ -58,11 +58,8 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: St
 /// A parameter's axis, with a place below the numbers where the parameter is absent in some runs.
 private func rail(_ parameter: ParameterAxis, count: Int) -> Axis {
     var axis = parameter.axis
-    guard parameter.places.contains(where: { $0 == nil }) else {
-        if !axis.isCategorical { axis.scale = axis.scale.padded(0.03) }
-        return axis
-    }
-    axis.scale = axis.scale.padded(0.12)
+    guard parameter.places.contains(where: { $0 == nil }) else { return axis }
+    axis.scale = axis.scale.padded(0.09)
     axis.ticks.insert(Tick(value: axis.scale.low, label: "absent"), at: 0)
     return axis
 }

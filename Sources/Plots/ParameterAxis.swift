@@ -15,8 +15,10 @@ struct ParameterAxis: Sendable {
     /// More categories cannot be told apart in a figure: the rarest are one.
     private static let mostCategories = 24
 
-    /// - Parameter ticks: about how many, on a scale of numbers; of hardly more values each has its own.
-    init(_ parameter: FigureData.Parameter, ticks: Int = 6) {
+    /// - Parameters:
+    ///   - ticks: about how many, on a scale of numbers; of hardly more values each has its own.
+    ///   - margin: room at both ends of a scale of numbers, as a share of its extent.
+    init(_ parameter: FigureData.Parameter, ticks: Int = 6, margin: Double = 0) {
         name = parameter.name
         distinct = Set(parameter.values).count
         var numbers: [Double?] = []
@@ -29,7 +31,7 @@ struct ParameterAxis: Sendable {
             }
         }
         if numbers.count == parameter.values.count,
-            let scale = Scale.fitting(numbers.lazy.compactMap { $0 })
+            let scale = Scale.fitting(numbers.lazy.compactMap { $0 })?.padded(margin)
         {
             places = numbers
             let values = distinct <= ticks + 1 ? Set(numbers.lazy.compactMap { $0 }).sorted() : []

@@ -18,7 +18,7 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
             ? "\(metric.name) against \(chosen[0].name)"
             : "\(metric.name) against each parameter")
     chart.notes = metric.notes
-    let axes = chosen.map { ParameterAxis($0, ticks: chosen.count == 1 ? 8 : 4) }
+    let axes = chosen.map { ParameterAxis($0, ticks: chosen.count == 1 ? 8 : 4, margin: 0.03) }
     // A single parameter that somebody asked for is shown even where it is constant.
     let varying = axes.filter { $0.isVarying || names != nil }
     let constant = zip(chosen, axes).filter { !$1.isVarying && names == nil }.map(\.0)
@@ -26,7 +26,9 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
     if varying.count > mostPanels {
         chart.notes.append("\(varying.count - mostPanels) more parameters are not shown.")
     }
-    chart.panels = varying.prefix(mostPanels).map { slicePanel(data, metric, $0) }
+    let shown = varying.prefix(mostPanels)
+    let limit = 120 / max(3, shown.count)
+    chart.panels = shown.map { slicePanel(data, metric, $0, marks: limit) }
     if chart.panels.isEmpty {
         chart.problem =
             data.parameters.isEmpty ? "there are no parameters" : "all parameters are constant"
@@ -50,7 +52,7 @@ func constantsNote(_ parameters: [FigureData.Parameter]) -> String? {
 }
 
 private func slicePanel(
-    _ data: FigureData, _ metric: MetricAxis, _ parameter: ParameterAxis
+    _ data: FigureData, _ metric: MetricAxis, _ parameter: ParameterAxis, marks: Int
 ) -> Panel {
     let isCategorical = parameter.axis.isCategorical
     var (points, exact): ([Point], [Point]) = ([], [])
@@ -61,9 +63,7 @@ private func slicePanel(
         let x = isCategorical ? place + jitter(run) : place
         points.append(Point(x: x, y: metric.values[run]))
     }
-    var axis = parameter.axis
-    if !isCategorical { axis.scale = axis.scale.padded(0.03) }
-    var panel = Panel(x: axis, y: metric.axis)
+    var panel = Panel(x: parameter.axis, y: metric.axis)
     panel.layers = [.points(points, .run)]
     let medians = runningMedian(exact)
     if isCategorical {
@@ -75,7 +75,7 @@ private func slicePanel(
         panel.layers.append(.lines([medians], .middle))
     }
     panel.layers.append(
-        metric.marks(data) { run in
+        metric.marks(data, limit: marks) { run in
             parameter.places[run].map { isCategorical ? $0 + jitter(run) : $0 }
         })
     return panel

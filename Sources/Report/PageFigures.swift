@@ -59,7 +59,7 @@ extension Markup {
                     + "down to each parameter alone, and to pairs beyond that." + weighed),
             FigureSection(
                 id: "map", kind: .contour, title: "Two parameters",
-                hint: "The mean over the runs of each cell. Click a cell to filter."),
+                hint: "The mean over the runs of each cell, the darker the better. Click a cell to filter."),
             FigureSection(
                 id: "history", kind: .history, title: "History",
                 hint: "When each run ended, and the best so far."),

@@ -162,8 +162,11 @@ package func removeLeftovers(in folder: String, areAllGone: Bool = false) {
 /// Whether a process of this machine has ended, be it that nobody has asked for its status yet.
 private func isGone(_ process: pid_t) -> Bool {
     if kill(process, 0) != 0 { return errno == ESRCH }
-    guard let state = readFileIfAny("/proc/\(process)/stat") else { return false }
-    return String(decoding: state, as: UTF8.self).contains(") Z ")
+    // The state follows the name, which stands in brackets and may hold some itself.
+    guard let text = readFileIfAny("/proc/\(process)/stat"),
+        let bracket = text.lastIndex(of: UInt8(ascii: ")"))
+    else { return false }
+    return text[bracket...].dropFirst(2).first == UInt8(ascii: "Z")
 }
 
 /// Makes a folder and those above it; says whether the folder itself was missing.

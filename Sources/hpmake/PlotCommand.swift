@@ -50,6 +50,9 @@ let plotCommand = Command(
 
 private func plot(_ arguments: Arguments) throws -> Int32 {
     let kind = try arguments.word("--kind", FigureKind.self) ?? .slice
+    for option in ["--x", "--y", "--by"] where arguments[option].map(words)?.isEmpty == true {
+        throw Arguments.Failure(message: "\(option) needs a name")
+    }
     let by = words(arguments["--by"] ?? "")
     let isText = arguments["--output"] == nil && isTerminal(1)
     let pattern = try FilePattern(arguments["--output"] ?? "-", by: by, isText: isText)
@@ -170,7 +173,9 @@ private struct Request {
     /// - Parameter runs: indices of those that count; nil for all.
     func figure(runs: [Int]?, caption: String?) throws -> Figure {
         let metric = y.flatMap { parameters.contains($0) && kind == .contour ? nil : $0 }
-        let data = FigureData(table, for: [kind], metric: metric, runs: runs)
+        // Where both parameters are named, nobody has to find out which two matter.
+        let isNamed = kind == .contour && (words(x ?? "").count == 2 || metric != y)
+        let data = FigureData(table, for: isNamed ? [] : [kind], metric: metric, runs: runs)
         if kind == .curves, let y, !data.curveNames.isEmpty, data.curveMetric != y {
             try hpmake.check(y, among: data.curveNames, "no metrics.jsonl has a metric")
         }

@@ -1,8 +1,10 @@
 #!/bin/sh
-# `hpmake status` on 100,000 runs, a tenth of them failed, against `find dist -name '.*'`; both warm,
-# median of 5, in seconds, and their ratio. Usage: status.sh [HPMAKE] [RUNS]
+# `hpmake status` on 100,000 runs, a tenth of them failed, against `find dist -name '.*'`.
+#
+#     status.sh HPMAKE [RUNS]
 set -eu
-hpmake=${1:-hpmake}
+here=$(cd "$(dirname "$0")" && pwd)
+hpmake=$1
 runs=${2:-100000}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -34,16 +36,4 @@ for index, run in enumerate(sweep["runs"]):
     open(f"{folder}/train.log", "wb").close()
     open(f"{folder}/params.json", "w").write("{}\n")
 PY
-python3 - "$hpmake" <<'PY'
-import statistics, subprocess, sys, time
-def median(words):
-    times = []
-    for _ in range(6):
-        begin = time.perf_counter()
-        subprocess.run(words, stdout=subprocess.DEVNULL)
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times[1:])
-find = median(["find", "dist", "-name", ".*"])
-status = median([sys.argv[1], "status", "dist"])
-print(f"status  {status:.3f} s  find {find:.3f} s  ratio {status / find:.2f}  (bar 2.00)")
-PY
+"$here/ratio.py" "status of $runs runs / find" "2.0" "'$hpmake' status dist" "find dist -name '.*'" 5

@@ -70,6 +70,7 @@ struct PlotCommandTests {
 
     private func wrongCalls(_ project: Project) throws {
         let calls: [([String], String)] = [
+            (["--x", ""], "--x needs a name"), (["--by", ","], "--by needs a name"),
             (["--kind", "slices"], #"did you mean "slice"?"#),
             (["--x", "modl"], #"no parameter "modl"; did you mean "model"?"#),
             (["--y", "acx"], #"no run has a metric "acx"; did you mean "acc"?"#),

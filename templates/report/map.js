@@ -55,8 +55,18 @@ function mapPicture(store, metric, [first, second], total) {
     const good = store.maximizes(metric.name) ? share : 1 - share;
     body.append(mapCell(store, metric, box, cell, across, up, Math.min(mapLevels - 1, Math.floor(good * mapLevels)), [x, y]));
   });
+  if (cells.size > 0) root.append(mapLegend(store, metric, metric.axis.value(low), metric.axis.value(high), width));
   if (cells.size === 0) body.append(svg("text", { x: box.left + 12, y: box.top + 24 }, "no run with a finite value"));
   return root;
+}
+
+/** The levels from the worst mean to the best. */
+function mapLegend(store, metric, low, high, width) {
+  const [worst, best] = store.maximizes(metric.name) ? [low, high] : [high, low];
+  const left = width - 16 - 64 - mapLevels * 16;
+  const swatches = Array.from({ length: mapLevels }, (_, level) => svg("g", { class: `cell level-${level}` }, svg("rect", { x: left + level * 16, y: 6, width: 15, height: 10 })));
+  return svg("g", { class: "legend" }, svg("text", { x: left - 6, y: 15, "text-anchor": "end" }, shortNumber(worst, 4)),
+    ...swatches, svg("text", { x: left + mapLevels * 16 + 6, y: 15 }, shortNumber(best, 4)));
 }
 
 function mapCell(store, metric, box, cell, across, up, level, [x, y]) {
