@@ -26,7 +26,8 @@ extension Markup {
                 element("p", class: "empty", problem)
             } else {
                 let svg = figure(
-                    section.kind, source.figures, FigureOptions(width: 960, height: section.height))
+                    section.kind, source.figures,
+                    FigureOptions(width: isStatic ? 760 : 960, height: section.height))
                 if isStatic {
                     raw("<div class=\"static\">")
                     raw(made: svg)
@@ -59,7 +60,8 @@ extension Markup {
                     + "down to each parameter alone, and to pairs beyond that." + weighed),
             FigureSection(
                 id: "map", kind: .contour, title: "Two parameters",
-                hint: "The mean over the runs of each cell, the darker the better. Click a cell to filter."),
+                hint: "The mean over the runs of each cell, the stronger the colour the better. "
+                    + "Click a cell to filter."),
             FigureSection(
                 id: "history", kind: .history, title: "History",
                 hint: "When each run ended, and the best so far."),

@@ -30,7 +30,7 @@ function makeMap(store, host) {
 
 function mapPicture(store, metric, [first, second], total) {
   const width = Math.min(total, 900);
-  const root = picture(`Mean of ${metric.name} by ${first.name} and ${second.name}`, "The darker a cell the better.", width, 420);
+  const root = picture(`Mean of ${metric.name} by ${first.name} and ${second.name}`, "The stronger the colour of a cell the better.", width, 420);
   const box = { left: 74, top: 24, width: width - 90, height: 344 };
   const [x, y] = [first.axis, second.axis];
   const body = framed(root, box, x, y, shown(second.name, 60) + (y.isLog ? " (log)" : ""));
@@ -92,17 +92,12 @@ function binsOf(axis, most) {
     const count = axis.names.length;
     return { count, index: (place) => Math.floor(place * count), span: (bin) => [bin / count, (bin + 1) / count] };
   }
-  const single = new Set();
-  for (const place of axis.places) {
-    if (!Number.isNaN(place)) single.add(place);
-    if (single.size > most) break;
-  }
-  if (single.size > most || single.size < 2) {
+  const single = singlePlaces(axis);
+  if (!single || single.size < 2) {
     const index = (place) => (Number.isNaN(place) ? -1 : Math.min(most - 1, Math.floor(place * most)));
     return { count: most, index, span: (bin) => [bin / most, (bin + 1) / most] };
   }
-  const values = [...single].sort((a, b) => a - b);
+  const values = [...single.keys()];
   const edges = [0, ...values.slice(1).map((value, index) => (value + values[index]) / 2), 1];
-  const positions = new Map(values.map((value, index) => [value, index]));
-  return { count: values.length, index: (place) => positions.get(place) ?? -1, span: (bin) => [edges[bin], edges[bin + 1]] };
+  return { count: values.length, index: (place) => single.get(place) ?? -1, span: (bin) => [edges[bin], edges[bin + 1]] };
 }

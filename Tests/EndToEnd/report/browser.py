@@ -137,6 +137,6 @@ class Browser:
         with open(path, "wb") as file:
             file.write(base64.b64decode(picture["data"]))
 
-    def scheme(self, name):
-        self.send("Emulation.setEmulatedMedia",
+    def scheme(self, name, media="screen"):
+        self.send("Emulation.setEmulatedMedia", media=media,
                   features=[{"name": "prefers-color-scheme", "value": name}])
