@@ -77,3 +77,20 @@ func escapedForScript(_ json: [UInt8]) -> [UInt8] {
     }
     return output
 }
+
+/// For the address of a link: everything but letters, digits and a few signs by its bytes.
+func percentEncoded(_ path: String) -> String {
+    var output: [UInt8] = []
+    let hex = Array("0123456789ABCDEF".utf8)
+    for byte in path.utf8 {
+        let isPlain =
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+            || "-._~/".utf8.contains(byte)
+        if isPlain {
+            output.append(byte)
+        } else {
+            output += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+        }
+    }
+    return String(decoding: output, as: UTF8.self)
+}

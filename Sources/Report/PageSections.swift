@@ -125,7 +125,7 @@ extension Markup {
         let shown = "\(source.sweep.layout.dist)/\(path)"
         guard let base = source.base else { return element("code", shown) }
         raw("<a href=\"")
-        text(percentEncoded(base + path))
+        text(base + percentEncoded(path))
         raw("\">")
         element("code", shown)
         raw("</a>")
@@ -239,21 +239,4 @@ private func grouped(_ count: Int) -> String {
     return digits.indices.reduce("") { text, index in
         text + (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digits[index])
     }
-}
-
-/// For the address of a link: everything but letters, digits and a few signs by its bytes.
-private func percentEncoded(_ path: String) -> String {
-    var output: [UInt8] = []
-    let hex = Array("0123456789ABCDEF".utf8)
-    for byte in path.utf8 {
-        let isPlain =
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
-            || "-._~/:".utf8.contains(byte)
-        if isPlain {
-            output.append(byte)
-        } else {
-            output += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-        }
-    }
-    return String(decoding: output, as: UTF8.self)
 }

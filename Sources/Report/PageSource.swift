@@ -23,7 +23,7 @@ package struct PageSource: Sendable {
     let created: Int64
     /// After how many seconds the page loads itself again; nil where nothing changes any more.
     package var reload: Int?
-    /// How links lead from the page to the output folder; nil where that is not known.
+    /// How links lead from the page to the output folder, encoded; nil where that is not known.
     let base: String?
 
     var sweep: Sweep { collation.sweep }
@@ -130,7 +130,9 @@ package struct PageSource: Sendable {
         let folder = output.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")
         if folder == layout.dist { return "" }
-        if layout.dist.hasPrefix("/") { return "file://\(layout.dist)/" }
-        return folder.isEmpty && !output.hasPrefix("/") ? "\(layout.dist)/" : nil
+        let encoded = percentEncoded(layout.dist)
+        if layout.dist.hasPrefix("/") { return "file://\(encoded)/" }
+        // With a dot before it no name of a folder is taken for a scheme.
+        return folder.isEmpty && !output.hasPrefix("/") ? "./\(encoded)/" : nil
     }
 }

@@ -39,3 +39,9 @@ func scripts() {
 func encodes(_ text: String, _ encoded: String) {
     #expect(base64(Array(text.utf8)) == encoded)
 }
+
+@Test("Paths in links are nothing but paths")
+func links() {
+    #expect(percentEncoded("a/b-c_d.e~f") == "a/b-c_d.e~f")
+    #expect(percentEncoded("javascript:é\" #?%") == "javascript%3A%C3%A9%22%20%23%3F%25")
+}

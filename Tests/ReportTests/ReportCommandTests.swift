@@ -36,7 +36,7 @@ struct ReportCommandTests {
         _ = try project.make()
         let output = try project.hpmake("report", "dist/", "-o", "page.html")
         #expect(output.code == 0 && output.stdout == "page.html\n" && output.stderr.isEmpty)
-        #expect(try page(project, "page.html").contains("href=\"dist/trained/"))
+        #expect(try page(project, "page.html").contains("href=\"./dist/trained/"))
     }
 
     @Test("A page of a sweep that is over does not load itself again, also with --watch")
