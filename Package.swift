@@ -74,6 +74,9 @@ let package = Package(
             name: "ReportTests", dependencies: ["Report", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
+        .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
+        .testTarget(
+            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
         .testTarget(
             name: "ResultsTests",
             dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),

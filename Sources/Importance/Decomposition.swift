@@ -49,10 +49,12 @@ package struct Importance: Sendable {
             }
         }
         quality = Importance.quality(scaled, unseen.sums, unseen.counts)
-        let total = Importance.variance(trees, features)
-        guard total > 0 else { return nil }
         let decomposition = Decomposition(trees, features)
-        main = features.indices.map { decomposition.main($0) / total }
+        let effects = features.indices.map { decomposition.main($0) }
+        // The variance is estimated, the effects are exact, and together they are no more than it is.
+        let total = max(Importance.variance(trees, features), effects.reduce(0, +))
+        guard total > 0 else { return nil }
+        main = effects.map { $0 / total }
         let strongest = features.indices.sorted { main[$0] > main[$1] }
         let looked = strongest.prefix(Importance.mostPaired).sorted()
         for (place, second) in looked.enumerated() {

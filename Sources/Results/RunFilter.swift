@@ -123,7 +123,7 @@ package struct RunFilter {
             if term.text.isEmpty { return { run in (value(run) == nil) == wanted } }
             var numbers: [Double] = []
             for text in term.text.split(separator: ",") {
-                guard let number = Double(text) else {
+                guard let number = Term.number(String(text)) else {
                     throw Term.Failure(
                         message: "\(quoted(String(text))) is no number, and \(term.name) is")
                 }

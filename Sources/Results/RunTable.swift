@@ -42,22 +42,24 @@ package struct RunTable: Sendable {
     package init(reading sweep: Sweep, seesEdits: Bool = true) {
         let reader = RunReader(sweep)
         let cache = RunCache(reading: sweep, preprocess: reader.preprocess)
-        let last = sweep.plan.stages.last?.name ?? ""
+        let stamp = "/.\(sweep.plan.stages.last?.name ?? "")"
+        let trained = Folder(sweep.layout.trained)
         let parts = inParallel(sweep.runCount, atLeast: 200) { range in
             var part = Part(columns: cache?.columns ?? [])
             part.rows.reserveCapacity(range.count)
             for run in range {
                 let id = sweep.runID(run)
-                let files = sweep.layout.chain(id)
                 // Before anything is read, so that a change meanwhile is seen the next time.
-                let stamp = fileStatus(files.stamp(last))?.signature
+                let stamp = fileStatus(id + stamp, in: trained)?.signature
                 let known = stamp.flatMap { cache?.row(run, stamp: $0) }
                 if let known, !seesEdits {
                     part.rows.append(known)
                     continue
                 }
                 let signatures = stamp.map {
-                    Signatures(stamp: $0, result: fileStatus(files.result)?.signature ?? 0)
+                    Signatures(
+                        stamp: $0,
+                        result: fileStatus(id + "/result.json", in: trained)?.signature ?? 0)
                 }
                 if let known, known.signatures == signatures {
                     part.rows.append(known)

@@ -43,8 +43,11 @@ package struct Term: Sendable, Equatable {
     package let name: String
     package let comparison: Comparison
     package let text: String
+    /// Whether it was written with `==`.
+    private let isDoubled: Bool
 
-    /// Splits a term at its first `=`, `!`, `<`, `>` or `~`; `==` is taken for `=`.
+    /// Splits a term at its first `=`, `!`, `<`, `>` or `~`; `==` is taken for `=`, but for a value that
+    /// begins with `=`.
     package init(_ term: String) throws(Failure) {
         guard let place = term.firstIndex(where: { "=!<>~".contains($0) }) else {
             throw Failure(
@@ -59,6 +62,7 @@ package struct Term: Sendable, Equatable {
             throw Failure(message: "\(quoted(term)): write != for \"is not\"")
         }
         name = String(term[..<place])
+        isDoubled = rest.hasPrefix("==")
         self.comparison = comparison
         text = String(rest.dropFirst(isDouble ? 2 : 1))
         if name.isEmpty {
@@ -72,17 +76,23 @@ package struct Term: Sendable, Equatable {
     /// The values of a list: the text as a whole, since a value may have a comma, and its parts.
     var alternatives: [String] {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        return parts.count > 1 ? [text] + parts : [text]
+        return [text] + (parts.count > 1 ? parts : []) + (isDoubled ? ["=" + text] : [])
     }
 
     /// The text as a number; where it has to be one.
     func number() throws(Failure) -> Double {
-        guard let number = Double(text) else {
+        guard let number = Term.number(text) else {
             throw Failure(
                 message: "\(quoted(text)) is no number, and \(name)\(comparison.rawValue) needs one"
             )
         }
         return number
+    }
+
+    /// A number as people write it: not `0x10`.
+    static func number(_ text: String) -> Double? {
+        text.utf8.contains { $0 | 0x20 == UInt8(ascii: "x") || $0 | 0x20 == UInt8(ascii: "p") }
+            ? nil : Double(text)
     }
 }
 
@@ -93,14 +103,13 @@ extension Term {
         guard let value else { return text.isEmpty }
         return alternatives.contains { other in
             if value.text == other { return true }
-            guard value.kind == .number, let number = Double(other) else { return false }
-            return isNumberText(other)
-                ? sameNumber(value.text, other) : Double(value.text) == number
+            return value.kind == .number && isNumberText(other) && sameNumber(value.text, other)
         }
     }
 
     /// Whether a text is a number as JSON has them, and not one such as `0x10` or `inf`.
     private func isNumberText(_ text: String) -> Bool {
-        text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+        Double(text) != nil
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
     }
 }

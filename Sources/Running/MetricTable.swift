@@ -51,8 +51,9 @@ extension MetricTable {
         readResult(files.result)
         readCurves(files.curves)
         let later = plan.stages.drop { $0.name != last }.dropFirst().map(\.name)
-        for metric in plan.metrics where !later.contains(metric.stage) {
-            readLog(files.log(metric.stage), metric)
+        for stage in plan.stages where !later.contains(stage.name) {
+            let extractors = plan.metrics.filter { $0.stage == stage.name }
+            if !extractors.isEmpty { readLog(files.log(stage.name), extractors) }
         }
         patterns = plan.patterns
     }
@@ -73,7 +74,7 @@ extension MetricTable {
                 problem = "result.json does not hold an object"
                 return
             }
-            for (name, value) in members { flatten(name, value) }
+            for (name, value) in members { forEachNumber(name, value) { set($0, $1) } }
         } catch let error as JSONError {
             problem = "result.json is not JSON (byte \(error.offset): \(error.message))"
         } catch {
@@ -81,42 +82,59 @@ extension MetricTable {
         }
     }
 
-    private mutating func flatten(_ name: String, _ value: JSONValue) {
-        switch value {
-        case .number(let text): set(name, double(text))
-        case .object(let members):
-            for (key, value) in members { flatten("\(name).\(key)", value) }
-        case .array(let items):
-            for (index, item) in items.enumerated() { flatten("\(name).\(index)", item) }
-        case .null, .bool, .string: break
+    /// Reads metrics out of a log, in one pass; what is not there is no error.
+    package mutating func readLog(_ path: String, _ extractors: [MetricExtractor]) {
+        var searches = extractors.compactMap(LogSearch.init)
+        var isBeginning = true
+        try? forEachBlockOfLines(ofFile: path) { block in
+            for index in searches.indices { searches[index].read(block, isFirst: isBeginning) }
+            isBeginning = false
+            return searches.contains { !$0.isOver }
+        }
+        for search in searches {
+            if let value = search.value { set(search.extractor.name, value) }
         }
     }
+}
 
-    /// A number as Python writes it: `NaN`, `Infinity` and `-Infinity` are some, too.
-    private func double(_ text: String) -> Double {
-        Double(text) ?? (text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
+/// Looks for one metric in a log.
+private struct LogSearch {
+    let extractor: MetricExtractor
+    private let pattern: LinePattern
+    private(set) var value: Double?
+
+    init?(_ extractor: MetricExtractor) {
+        guard let pattern = try? LinePattern(extractor.pattern) else { return nil }
+        (self.extractor, self.pattern) = (extractor, pattern)
     }
 
-    /// Reads a metric out of a log; what is not there is no error.
-    package mutating func readLog(_ path: String, _ extractor: MetricExtractor) {
-        guard let pattern = try? LinePattern(extractor.pattern) else { return }
-        var found: Double?
-        try? pattern.forEachMatch(inFile: path) { text in
-            guard let value = number(text) else { return true }
-            switch extractor.take {
-            case .first:
-                found = value
-                return false
-            case .last: found = value
-            case .min: found = found.map { min($0, value) } ?? value
-            case .max: found = found.map { max($0, value) } ?? value
+    var isOver: Bool { extractor.take == .first && value != nil }
+
+    mutating func read(_ block: UnsafeBufferPointer<UInt8>, isFirst: Bool) {
+        if isFirst { pattern.adapt(to: block) }
+        // Of the last match's block only the last lines count.
+        let isLast = extractor.take == .last
+        var rest = 0..<block.count
+        while !isOver, let line = pattern.takeLine(of: block, from: &rest, fromEnd: isLast) {
+            var isFound = false
+            pattern.forEachMatch(inLine: line) { text in
+                guard !isOver, let number = LogSearch.number(text) else { return }
+                isFound = true
+                add(number)
             }
-            return true
+            if isLast, isFound { return }
         }
-        if let found { set(extractor.name, found) }
     }
 
-    private func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    private mutating func add(_ number: Double) {
+        switch extractor.take {
+        case .first, .last: value = number
+        case .min: value = least(value, number)
+        case .max: value = most(value, number)
+        }
+    }
+
+    private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         Double(String(decoding: bytes.prefix(400), as: UTF8.self))
     }
 }
@@ -131,16 +149,18 @@ extension MetricTable {
         try? forEachLine(ofFile: path) { line in
             let parsed = try? JSONValue.parse(Array(line), allowsNonFinite: true)
             for (name, value) in parsed?.members ?? [] where name != "step" {
-                guard let value = value.doubleValue else { continue }
-                if curves[name] == nil { order.append(name) }
-                curves[name, default: Curve()].add(value)
+                forEachNumber(name, value) { name, number in
+                    if curves[name] == nil { order.append(name) }
+                    curves[name, default: Curve()].add(number)
+                }
             }
         }
         let known = Set(names)
         for name in order {
             guard let curve = curves[name] else { continue }
             let found = [
-                (name, curve.last), ("\(name).min", curve.min), ("\(name).max", curve.max),
+                (name, curve.last), ("\(name).min", curve.min ?? .nan),
+                ("\(name).max", curve.max ?? .nan),
                 ("\(name).steps", Double(curve.count)),
             ]
             for (name, value) in found where !known.contains(name) { set(name, value) }
@@ -150,13 +170,41 @@ extension MetricTable {
 
 /// A metric over time.
 private struct Curve {
-    var (last, min, max) = (Double.nan, Double.infinity, -Double.infinity)
-    var count = 0
+    private(set) var last = Double.nan
+    private(set) var min: Double?
+    private(set) var max: Double?
+    private(set) var count = 0
 
     mutating func add(_ value: Double) {
         last = value
-        min = Swift.min(min, value)
-        max = Swift.max(max, value)
+        min = least(min, value)
+        max = most(max, value)
         count += 1
     }
+}
+
+/// Calls `body` with the numeric leaves of a value, nested ones with dotted names.
+private func forEachNumber(_ name: String, _ value: JSONValue, _ body: (String, Double) -> Void) {
+    switch value {
+    case .number(let text):
+        // As Python writes them, `NaN`, `Infinity` and `-Infinity` are numbers, too.
+        let nonFinite: Double = text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity
+        body(name, Double(text) ?? nonFinite)
+    case .object(let members):
+        for (key, value) in members { forEachNumber("\(name).\(key)", value, body) }
+    case .array(let items):
+        for (index, item) in items.enumerated() { forEachNumber("\(name).\(index)", item, body) }
+    case .null, .bool, .string: break
+    }
+}
+
+/// The smaller number; what is not a number counts only where there is nothing else.
+private func least(_ a: Double?, _ b: Double) -> Double {
+    guard let a, !a.isNaN else { return b }
+    return b < a ? b : a
+}
+
+private func most(_ a: Double?, _ b: Double) -> Double {
+    guard let a, !a.isNaN else { return b }
+    return b > a ? b : a
 }

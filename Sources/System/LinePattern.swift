@@ -1,91 +1,240 @@
-// Regular expressions (POSIX extended, by the C library) over the lines of large files.
-// Knows nothing of what they look for.
+// Regular expressions (POSIX extended, by the C library) over the lines of large files: in constant
+// memory, and in a time that grows with the size of the file. Knows nothing of what they look for.
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
 
-/// A compiled POSIX extended regular expression. It is matched against single lines, so `^` and `$`
-/// are their ends.
+/// A compiled regular expression. It is matched against single lines, or against whole short texts,
+/// so `^` and `$` are their ends; bytes outside ASCII are characters of their own.
 package final class LinePattern {
-    private var compiled = regex_t()
-
     /// A pattern that cannot be compiled.
     package struct Failure: Error {
         package let message: String
     }
 
+    /// A longer line is taken for several of this size: where a match begins is looked for from each
+    /// byte on, so that the time may grow with the square of it.
+    package static let longestLine = 1 << 14
+
+    /// Finds matches with their groups.
+    private var finder: CompiledPattern
+    /// Tells whether a line has a match, always in one pass.
+    private var sieve: CompiledPattern
+    private let literal: [UInt8]
+    /// The byte of the literal that is looked for first.
+    private var rarest = 0
+    /// How many bytes have been matched since memory was looked at.
+    private var fed = 0
+    /// Kilobytes, when the expressions were compiled.
+    private var memory: Int
+
+    /// - Throws: what is wrong with the pattern.
     package init(_ pattern: String) throws(Failure) {
-        let code = regcomp(&compiled, pattern, REG_EXTENDED | REG_NEWLINE)
+        literal = try PatternText(pattern).literal
+        finder = try CompiledPattern(pattern, REG_EXTENDED)
+        sieve = try CompiledPattern("^.*(\(pattern))", REG_EXTENDED | REG_NOSUB)
+        memory = peakMemory()
+    }
+
+    /// How many groups the pattern has.
+    package var groups: Int { finder.regex.re_nsub }
+
+    /// Whether it matches anywhere in `text`.
+    package func matches(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { hasMatch($0) }
+    }
+
+    private func hasMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        fed += text.count
+        if fed > LinePattern.longestLine { forget() }
+        return sieve.match(in: text) != nil
+    }
+
+    /// The library remembers for ever how it went on from where; for some patterns that is more than
+    /// the text. Once it has become much, both expressions are compiled anew.
+    private func forget() {
+        fed = 0
+        guard peakMemory() - memory > 1 << 16 else { return }
+        finder = finder.again ?? finder
+        sieve = sieve.again ?? sieve
+        memory = peakMemory()
+    }
+
+    /// Calls `body` with the first group of each match in a line.
+    package func forEachMatch(
+        inLine line: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        var start = 0
+        while start < line.count {
+            let rest = UnsafeBufferPointer(rebasing: line[start...])
+            guard let match = finder.match(in: rest, isLineStart: start == 0) else { return }
+            if let group = match.group { body(UnsafeBufferPointer(rebasing: rest[group])) }
+            start += max(match.all.upperBound, 1)
+        }
+    }
+
+    // MARK: lines
+
+    /// Takes the next line that has a match off a part of `bytes`; nil where there is none, when the
+    /// whole part has been taken.
+    ///
+    /// - Parameter fromEnd: whether to go from the end to the beginning.
+    package func takeLine(
+        of bytes: UnsafeBufferPointer<UInt8>, from rest: inout Range<Int>, fromEnd: Bool
+    ) -> UnsafeBufferPointer<UInt8>? {
+        while !rest.isEmpty {
+            guard let place = candidate(bytes, rest, fromEnd) else { break }
+            let line = line(around: place, bytes, rest)
+            rest = fromEnd ? rest.lowerBound..<line.lowerBound : line.upperBound..<rest.upperBound
+            var text = bytes[line]
+            if text.last == UInt8(ascii: "\n") { text.removeLast() }
+            let pointer = UnsafeBufferPointer(rebasing: text)
+            if hasMatch(pointer) { return pointer }
+        }
+        rest = rest.upperBound..<rest.upperBound
+        return nil
+    }
+
+    /// A place in the first or last line that may have a match.
+    private func candidate(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ rest: Range<Int>, _ fromEnd: Bool
+    ) -> Int? {
+        guard !literal.isEmpty else { return fromEnd ? rest.upperBound - 1 : rest.lowerBound }
+        guard rest.count >= literal.count else { return nil }
+        var places = rest.lowerBound + rarest..<rest.upperBound - literal.count + 1 + rarest
+        while let place = bytes.place(of: literal[rarest], in: places, fromEnd: fromEnd) {
+            let start = place - rarest
+            if literal.elementsEqual(bytes[start..<start + literal.count]) { return start }
+            places = fromEnd ? places.lowerBound..<place : place + 1..<places.upperBound
+        }
+        return nil
+    }
+
+    /// The line at a place with its end, or the part of that size of a line that is too long.
+    private func line(
+        around place: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ rest: Range<Int>
+    ) -> Range<Int> {
+        var start = place
+        while start > rest.lowerBound, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        start += (place - start) / LinePattern.longestLine * LinePattern.longestLine
+        let limit = min(start + LinePattern.longestLine, rest.upperBound)
+        let end = bytes.place(of: UInt8(ascii: "\n"), in: place..<limit, fromEnd: false)
+        return start..<(end.map { $0 + 1 } ?? limit)
+    }
+
+    /// Chooses what to look for first by a sample of the text.
+    package func adapt(to sample: UnsafeBufferPointer<UInt8>) {
+        var counts = [Int](repeating: 0, count: 256)
+        for byte in sample { counts[Int(byte)] += 1 }
+        let places = literal.indices.sorted { counts[Int(literal[$0])] < counts[Int(literal[$1])] }
+        rarest = places.first ?? 0
+    }
+}
+
+/// What the C library makes of a pattern.
+private final class CompiledPattern {
+    private(set) var regex = regex_t()
+    private let pattern: String
+    private let flags: Int32
+
+    init(_ pattern: String, _ flags: Int32) throws(LinePattern.Failure) {
+        (self.pattern, self.flags) = (pattern, flags)
+        let code = regcomp(&regex, pattern, flags)
         guard code == 0 else {
             var text = [CChar](repeating: 0, count: 256)
-            regerror(code, &compiled, &text, text.count)
+            regerror(code, &regex, &text, text.count)
             let message = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            throw Failure(message: String(decoding: message, as: UTF8.self))
+            throw LinePattern.Failure(message: String(decoding: message, as: UTF8.self))
         }
     }
 
     deinit {
-        regfree(&compiled)
+        regfree(&regex)
     }
 
-    /// How many groups the pattern has.
-    package var groups: Int { compiled.re_nsub }
+    var again: CompiledPattern? { try? CompiledPattern(pattern, flags) }
 
-    /// Whether it matches anywhere in `text`.
-    package func matches(_ text: String) -> Bool {
-        regexec(&compiled, text, 0, nil, 0) == 0
-    }
-
-    /// Calls `body` with the text of the first group of each match in a file, from the beginning, until
-    /// it returns false. The file is read in pieces of some MiB: its size does not matter.
-    package func forEachMatch(
-        inFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
-    ) throws(SystemError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
-        defer { close(descriptor) }
-        let pieceSize = 1 << 20
-        var (buffer, filled) = ([UInt8](repeating: 0, count: pieceSize), 0)
-        while true {
-            let count = buffer.withUnsafeMutableBytes {
-                read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
-            }
-            if count < 0 { throw SystemError("cannot read \(path)") }
-            filled += count
-            // Whole lines only; a longer line than the buffer is cut.
-            let lines = buffer[..<filled].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
-            let end = count == 0 ? filled : lines ?? (filled == pieceSize ? filled : 0)
-            if !forEachMatch(in: buffer, end: end, body) || count == 0 { return }
-            buffer.withUnsafeMutableBytes { bytes in
-                guard let base = bytes.baseAddress else { return }
-                memmove(base, base + end, filled - end)
-            }
-            filled -= end
-        }
-    }
-
-    private func forEachMatch(
-        in buffer: [UInt8], end: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
-    ) -> Bool {
-        buffer.withUnsafeBufferPointer { bytes in
-            var start = 0
-            while start < end {
-                var match = [
-                    regmatch_t(rm_so: regoff_t(start), rm_eo: regoff_t(end)), regmatch_t(),
-                ]
-                let code = bytes.withMemoryRebound(to: CChar.self) {
-                    regexec(&compiled, $0.baseAddress, 2, &match, REG_STARTEND)
+    /// The first match in a text and its first group.
+    func match(
+        in text: UnsafeBufferPointer<UInt8>, isLineStart: Bool = true
+    ) -> (all: Range<Int>, group: Range<Int>?)? {
+        var found = (regmatch_t(rm_so: 0, rm_eo: regoff_t(text.count)), regmatch_t())
+        let code = withUnsafeMutablePointer(to: &found) { pair in
+            pair.withMemoryRebound(to: regmatch_t.self, capacity: 2) { matches in
+                text.withMemoryRebound(to: CChar.self) { text in
+                    regexec(
+                        &regex, text.baseAddress, 2, matches,
+                        REG_STARTEND | (isLineStart ? 0 : REG_NOTBOL))
                 }
-                guard code == 0 else { return true }
-                let (from, to) = (Int(match[1].rm_so), Int(match[1].rm_eo))
-                if from >= 0, !body(UnsafeBufferPointer(rebasing: bytes[from..<to])) {
-                    return false
-                }
-                start = max(Int(match[0].rm_eo), start + 1)
             }
-            return true
         }
+        guard code == 0 else { return nil }
+        let (all, group) = found
+        return (
+            Int(all.rm_so)..<Int(all.rm_eo),
+            group.rm_so < 0 ? nil : Int(group.rm_so)..<Int(group.rm_eo)
+        )
     }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where a byte first, or last, stands in a range.
+    fileprivate func place(of byte: UInt8, in range: Range<Int>, fromEnd: Bool) -> Int? {
+        guard let base = baseAddress, !range.isEmpty else { return nil }
+        // Not every C library has `memrchr`; `memchr` tells at least whether there is any.
+        let first = memchr(base + range.lowerBound, Int32(byte), range.count).map {
+            UnsafeRawPointer($0) - UnsafeRawPointer(base)
+        }
+        guard fromEnd, let first else { return first }
+        return self[first..<range.upperBound].lastIndex(of: byte)
+    }
+}
+
+/// Reads a file in blocks of whole lines, whatever its size, until `body` returns false. A carriage
+/// return, such as progress bars print, ends a line as well. Of a line that is longer than a block
+/// each block holds a part.
+package func forEachBlockOfLines(
+    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
+) throws(SystemError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    defer { close(descriptor) }
+    let size = LinePattern.longestLine * 8
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+    defer { buffer.deallocate() }
+    guard let base = buffer.baseAddress else { return }
+    var filled = 0
+    while true {
+        let count = read(descriptor, base + filled, size - filled)
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw SystemError("cannot read \(path)")
+        }
+        let bytes = UnsafeBufferPointer(rebasing: buffer[..<(filled + count)])
+        var fresh = filled..<filled + count
+        while let place = bytes.place(of: UInt8(ascii: "\r"), in: fresh, fromEnd: false) {
+            buffer[place] = UInt8(ascii: "\n")
+            fresh = place + 1..<fresh.upperBound
+        }
+        filled += count
+        let last = bytes.place(of: UInt8(ascii: "\n"), in: 0..<filled, fromEnd: true)
+        let end = count == 0 || last == nil && filled == size ? filled : last.map { $0 + 1 } ?? 0
+        if !body(UnsafeBufferPointer(rebasing: buffer[..<end])) || count == 0 { return }
+        memmove(base, base + end, filled - end)
+        filled -= end
+    }
+}
+
+/// The most memory that this process has had, in kilobytes.
+private func peakMemory() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #if canImport(Glibc)
+        return usage.ru_maxrss
+    #else
+        return usage.ru_maxrss / 1024
+    #endif
 }

@@ -39,6 +39,7 @@ private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {
         result.annotate(path: item.path, item.table, item.run, objectives: objectives)
     }
     if format.isForPeople { result.hideEmptyColumns() }
+    if result.rows.isEmpty, format.isForPeople { return ExitCode.success }
     writeAll(result.rendered(format, width: tableWidth()), to: 1)
     let unknown = listed.filter { $0.run == nil }
     for item in unknown.prefix(20) {

@@ -21,12 +21,20 @@ struct Command: Sendable {
         /// The words that the value is one of, for completions; empty where it may be anything.
         var words: [String] = []
         let help: String
+
+        /// `-o, --output FILE`
+        var form: String {
+            [short, name].compactMap { $0 }.joined(separator: ", ")
+                + (value.map { " \($0)" } ?? "")
+        }
     }
 
     let name: String
     /// The arguments, such as `SPEC`; in brackets where they may be left out, and with dots behind
     /// where there may be several.
     var arguments: [String] = []
+    /// The words that the first argument is one of, for completions; empty where it is no such word.
+    var words: [String] = []
     var options: [Option] = []
     /// One line.
     let summary: String
@@ -39,14 +47,16 @@ struct Command: Sendable {
             .joined(separator: " ")
     }
 
+    /// The options with `--help`, which all commands have.
+    var allOptions: [Option] {
+        options + [Option(name: "--help", short: "-h", help: "show this text")]
+    }
+
     var help: String {
         var text = "\(summary)\n\nusage: \(usage)\n"
         if !details.isEmpty { text += "\n\(details)\n" }
-        let shown = options + [Option(name: "--help", short: "-h", help: "show this text")]
-        let forms = shown.map { option in
-            [option.short, option.name].compactMap { $0 }.joined(separator: ", ")
-                + (option.value.map { " \($0)" } ?? "")
-        }
+        let shown = allOptions
+        let forms = shown.map(\.form)
         let width = forms.map(\.count).max() ?? 0
         text += "\noptions:\n"
         for (form, option) in zip(forms, shown) {

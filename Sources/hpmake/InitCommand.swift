@@ -12,7 +12,7 @@ import Text
 #endif
 
 let initCommand = Command(
-    name: "init", arguments: ["[STARTER]", "[DIR]"],
+    name: "init", arguments: ["[STARTER]", "[DIR]"], words: Templates.starters.map(\.name),
     summary: "write a starter project",
     details: "Starters:\n"
         + Templates.starters.map { "  \($0.name): \($0.summary)\n" }.joined()

@@ -11,7 +11,8 @@ let sampleCommand = Command(
         Command.Option(
             name: "--samples", value: "N", help: "draw N samples, whatever the spec says"),
         Command.Option(
-            name: "--format", value: "FORMAT", help: "jsonl (one object a line), csv or json"),
+            name: "--format", value: "FORMAT", words: SampleFormat.allCases.map(\.rawValue),
+            help: "jsonl (one object a line), csv or json"),
     ],
     summary: "print the configurations without compiling",
     details: "For a look, a plot or another tool: {\"id\": .., \"params\": {..}} on each line.",

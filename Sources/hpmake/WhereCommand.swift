@@ -15,7 +15,8 @@ let whereCommand = Command(
     details: """
         A TERM is a name, one of = != < <= > >= ~, and a value: 'lr<1e-2' opt=sgd,adam host~^gpu
         Numbers are compared as numbers. With = and != there may be several values, with commas.
-        ~ looks for an extended regular expression (POSIX) anywhere in the text.
+        ~ looks for a POSIX extended regular expression, as grep -E has them, anywhere in the text:
+        digits are [0-9] there, and space is [[:space:]].
 
         The name is a parameter, a metric, or one of id, state (done, failed, running, missing),
         stage, reason, start (a date or its beginning), seconds, host, slots, attempt, git (a commit

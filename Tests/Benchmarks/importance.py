@@ -1,17 +1,25 @@
 #!/usr/bin/env python3
 """`hpmake importance` beside Optuna's fANOVA evaluator and the exact Sobol' indices.
 
-Needs Optuna and scikit-learn (pip install optuna scikit-learn); HPMAKE names the program.
+    importance.py [HPMAKE]
+
+Prints rows of a table: what, figure, peer, ratio (of errors: the largest of ours to the largest of
+theirs; or of times), CPU (nothing here), bar. Needs Optuna and scikit-learn (pip install optuna
+scikit-learn).
 """
 import json
 import math
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import time
 
-import optuna
+try:
+    import optuna
+except ImportError:
+    sys.exit("skipped: importance.py needs Optuna")
 from make_dist import fabricate
 
 WEIGHTS = [0, 1, 4.5, 9, 99, 99]
@@ -59,6 +67,8 @@ def our_shares(points, function, names):
 
 
 def main():
+    if len(sys.argv) > 1:
+        os.environ["HPMAKE"] = os.path.abspath(sys.argv[1])
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     draw = random.Random(1)
     partial = [1 / (3 * (1 + w) ** 2) for w in WEIGHTS]
@@ -70,13 +80,18 @@ def main():
         points = [{name: draw.random() for name in names} for _ in range(1000)]
         ours, pairs, our_time = our_shares(points, function, names)
         theirs, their_time = optuna_shares(points, function, names)
-        print(f"{title}, 1,000 random runs")
-        print("        exact   hpmake  Optuna")
-        for row in zip(names, exact, ours, theirs):
-            print("  %-4s  %6.4f  %6.4f  %6.4f" % row)
-        for name, share in list(pairs.items())[:3]:
-            print(f"  {name}  {share:.4f}")
-        print(f"  seconds: hpmake {our_time:.2f}, Optuna {their_time:.2f}")
+        what = f"importance, {title}, 1,000 random runs"
+        for name, truth, our, their in zip(names, exact, ours, theirs):
+            print(f"| {what}: {name}, exactly {truth:.4f} | {our:.4f} | {their:.4f} | | | ±0.1 |")
+        errors = [max(abs(a - b) for a, b in zip(shares, exact)) for shares in (ours, theirs)]
+        print(f"| {what}: largest error | {errors[0]:.4f} | {errors[1]:.4f} "
+              f"| {errors[0] / errors[1]:.2f} | | 0.1 |")
+        order = [sorted(range(len(exact)), key=lambda i: -shares[i]) for shares in (ours, exact)]
+        # Parameters that hardly matter have no rank worth the name.
+        ranked = [[i for i in ranks if exact[i] > 0.01] for ranks in order]
+        print(f"| {what}: ranks right | {'yes' if ranked[0] == ranked[1] else 'no'} | | | | yes |")
+        print(f"| {what}: time | {our_time:.2f} s | {their_time:.2f} s "
+              f"| {our_time / their_time:.3f} | | |", flush=True)
 
 
 if __name__ == "__main__":

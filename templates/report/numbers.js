@@ -1,15 +1,12 @@
 // Numbers, dates and times as text, and texts as numbers, the way hpmake itself has them.
 // Knows nothing of runs.
 
-/** The number that hpmake takes a text for; null where it is none. */
+/** The number that hpmake takes a text for, not such as `0x10`; null where it is none. */
 function numberOf(text) {
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (/^[+-]?inf(inity)?$/i.test(text)) return text[0] === "-" ? -Infinity : Infinity;
   if (/^[+-]?nan$/i.test(text)) return NaN;
-  const hex = /^([+-]?)0x([0-9a-f]+)\.?([0-9a-f]*)(?:p([+-]?\d+))?$/i.exec(text);
-  if (!hex) return null;
-  const digits = parseInt(hex[2] + hex[3], 16) * 2 ** (Number(hex[4] ?? 0) - 4 * hex[3].length);
-  return hex[1] === "-" ? -digits : digits;
+  return null;
 }
 
 /** Whether two texts are exactly the same decimal number, however long and however written. */

@@ -13,7 +13,7 @@ function parseTerm(term) {
   if (name === "") throw new Error(`“${term}” has no name before “${sign}”`);
   if ("<>".includes(sign[0]) && text === "") throw new Error(`“${term}” has no value to compare with`);
   const parts = text.split(",");
-  return { name, sign, text, isOrder: "<>".includes(sign[0]), alternatives: parts.length > 1 ? [text, ...parts] : [text] };
+  return { name, sign, text, isOrder: "<>".includes(sign[0]), alternatives: [text, ...(parts.length > 1 ? parts : []), ...(rest.startsWith("==") ? [`=${text}`] : [])] };
 }
 
 /** Whether a run matches a term, as a function of the run. */
@@ -40,9 +40,7 @@ function parameterTest(term, column) {
   const wanted = term.sign === "=";
   const isMeant = (text, isNumber) => term.alternatives.some((other) => {
     if (text === other) return true;
-    const number = isNumber ? numberOf(other) : null;
-    if (number === null) return false;
-    return /^[0-9+\-.eE]*$/.test(other) ? isSameNumber(text, other) : Number(text) === number;
+    return isNumber && /^[0-9+\-.eE]+$/.test(other) && numberOf(other) !== null && isSameNumber(text, other);
   });
   if (column.texts) {
     const answers = column.texts.map((text, code) => isMeant(text, column.kinds[code] === "n") === wanted);
@@ -125,7 +123,7 @@ function extendedPattern(term) {
     return `[${not}${items}]`;
   });
   try {
-    return new RegExp(source, "m");
+    return new RegExp(source, "ms");
   } catch {
     throw new Error(`${term.name}~: “${term.text}” is no regular expression`);
   }

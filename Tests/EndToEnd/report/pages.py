@@ -131,7 +131,7 @@ def test_iris(browser):
         ["id=hidden_2"], ["lr~^0[.]"], ["hidden=0x4"], ["hidden=4.0"], ["lr<=x"], ["what=1"], ["=1"], ["lr!1"],
         ["start>2020"], ["start<2020-01"], ["seconds<1000"], ["dirty=false"], ["attempt=1"], ["git="],
         ["params.lr=1"], ["metrics.val_acc<=0.95"], ["record.state=done"], ["host~[[:alpha:]]"], ["val_acc~9"],
-        ["lr="], ["lr!="], ["slots="], ["slots!="], ["hidden==8"],
+        ["lr="], ["lr!="], ["slots="], ["slots!="], ["hidden==8"], ["val_acc=0x1"], ["lr<0x1"], ["hidden=inf"],
     ])
     browser.evaluate("document.querySelector('th:nth-child(4) button').click()")
     values = "[...document.querySelectorAll('tr[data-run] td:nth-child(4)')].map(d => Number(d.textContent))"
@@ -204,7 +204,7 @@ def test_hostile(browser):
     check("hostile: the value is there as text",
           browser.evaluate(f"document.body.innerText.includes('</sc') && document.getElementById('failures').textContent.includes('<script>alert(7)')"))
     check_terms(browser, dist, [["text~alert"], ["constructor=1"], ["__proto__=a"], ["text="],
-                                ["text=NaN"], ["text=-1"], ["toString=2"], ["text~[[:space:]]"], ["text~[<>]"]])
+                                ["text=NaN"], ["text=-1"], ["toString=2"], ["text~[[:space:]]"], ["text~[<>]"], ["text~^a.b.c.d$"], ["text~^d$"], ["text~c$"], ["text=="]])
     browser.evaluate("document.querySelectorAll('tr[data-run]').forEach(row => { row.click(); document.getElementById('details').close(); })")
     check_quiet(browser, page, "hostile, every row opened")
 

@@ -1,0 +1,97 @@
+// `hpmake completions` and `hpmake man`: what shells and man know of the commands, made from the same
+// descriptions as `--help`. Nothing but parsing and wiring.
+import System
+import Text
+
+let completionsCommand = Command(
+    name: "completions", arguments: ["SHELL"], words: Shell.allCases.map(\.rawValue),
+    summary: "print the completions for a shell: bash, zsh or fish",
+    details: """
+        bash:  eval "$(hpmake completions bash)" in ~/.bashrc
+        zsh:   hpmake completions zsh >DIR/_hpmake with a DIR of $fpath, or
+               eval "$(hpmake completions zsh)" behind compinit in ~/.zshrc
+        fish:  hpmake completions fish >~/.config/fish/completions/hpmake.fish
+        """,
+    run: { arguments in
+        let name = arguments.positional[0]
+        guard let shell = Shell(rawValue: name) else {
+            let known = Shell.allCases.map(\.rawValue)
+            return CommandTable.fail(
+                completionsCommand,
+                "no completions for \(quoted(name)): there are \(known.joined(separator: ", "))"
+                    + suggestion(for: name, among: known))
+        }
+        switch shell {
+        case .bash: writeText(bashCompletions(CommandTable.commands))
+        case .zsh: writeText(zshCompletions(CommandTable.commands))
+        case .fish: writeText(fishCompletions(CommandTable.commands))
+        }
+        return ExitCode.success
+    })
+
+private enum Shell: String, CaseIterable {
+    case bash, zsh, fish
+}
+
+let manCommand = Command(
+    name: "man",
+    summary: "print the manual page",
+    details: """
+        hpmake man >/usr/local/share/man/man1/hpmake.1 installs it; hpmake man | man -l - shows it.
+        """,
+    run: { _ in
+        writeText(manPage(CommandTable.commands))
+        return ExitCode.success
+    })
+
+/// What can be completed in a place.
+enum Completion {
+    case words([String])
+    case files
+    case folders
+    /// The ids below the output folder, which is the first argument.
+    case runs
+    /// A value of which nothing is known.
+    case nothing
+
+    /// - Parameters:
+    ///   - name: how usage calls the place, such as `DIST` or `[DIR]`.
+    ///   - words: what stands there, where that is known.
+    init(_ name: String, words: [String]) {
+        let bare = name.prefix { $0 != " " }.filter { $0 != "[" && $0 != "]" }
+        self =
+            if !words.isEmpty {
+                .words(words)
+            } else {
+                switch bare {
+                case "SPEC", "FILE": .files
+                case "DIST", "DIR": .folders
+                case "ID": .runs
+                default: .nothing
+                }
+            }
+    }
+}
+
+extension Command {
+    /// What can be completed at each argument; the last is for all that follow where there may be more.
+    var completions: [Completion] {
+        arguments.enumerated().map { Completion($1, words: $0 == 0 ? words : []) }
+    }
+
+    /// Whether the last argument may be repeated.
+    var isOpen: Bool { arguments.contains { $0.contains("..") } }
+}
+
+extension Command.Option {
+    /// What can be completed behind the option; nil for a flag.
+    var completion: Completion? { value.map { Completion($0, words: words) } }
+
+    var names: [String] { [short, name].compactMap { $0 } }
+}
+
+/// A word of all three shells.
+func singleQuoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+        + "'"
+}

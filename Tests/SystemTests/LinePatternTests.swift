@@ -1,0 +1,145 @@
+// The dialect of regular expressions, and the search in large texts beside the plainest one.
+import Foundation
+import TestSupport
+import Testing
+
+@testable import System
+
+@Suite struct LinePatternTests {
+    @Test(arguments: [
+        (#"a\d+"#, "[0-9]"), (#"[\d.]+"#, "leave it out"), (#"[\]]"#, "leave it out"),
+        (#"(a)\1"#, "no back-references"), (#"\s"#, "[[:space:]]"), (#"\bx"#, "not known"),
+        ("a{1,1000}{1,1000}", "follows another"), (".*?,", "no lazy ones"),
+        ("a**", "follows another"),
+        ("((a{1,1000}){1,1000}){1,1000}", "too large"), ("x{0,32767}", "too large"),
+        ("x{99999999999999999999}", "begins no repetition"), ("a{2,1}", "begins no repetition"),
+        ("a{,2}", "begins no repetition"), ("{", "begins no repetition"),
+        ("a{2", "begins no repetition"),
+        ("(?:a)", "(?"), ("(a", "has no )"), ("a)", "has no ("), ("[a", "has no ]"),
+        ("[[:alpha:", "has no ]"),
+        ("*a", "nothing stands before"), ("(+)", "nothing stands before"),
+        ("a|*", "nothing stands before"),
+        ("^*", "nothing stands before"), ("", "empty"), ("()", "empty"), ("a|", "empty"),
+        ("|a", "empty"),
+        ("(a|)", "empty"), ("a\\", "ends with a backslash"), (#"\<a"#, "not known"),
+        (#"\é"#, "not known"),
+        (String(repeating: "(", count: 9999), "too deep"),
+        (String(repeating: "a", count: 1001), "too large"),
+    ])
+    func refuses(pattern: String, words: String) {
+        do {
+            _ = try LinePattern(pattern)
+            Issue.record("\(pattern.prefix(40)) is accepted")
+        } catch {
+            #expect(error.message.contains(words), "\(pattern.prefix(40)): \(error.message)")
+        }
+    }
+
+    @Test(arguments: [
+        (#"BLEU4 = ([0-9.]+)"#, "BLEU4 = ", 1), (#"loss=([0-9.]+)"#, "loss=", 1),
+        ("([0-9]+)%$", "%", 1),
+        ("a|b", "", 0), ("(a|b)cd*", "c", 1), ("ab?cde", "cde", 0), ("ab+cd", "ab", 0),
+        ("ab{0,2}c", "a", 0),
+        (#"\(x\)\.\*"#, "(x).*", 0), ("[]abc]d[^]]ef", "ef", 0), ("x.yz", "yz", 0),
+        ("^ab$", "ab", 0),
+        ("[[:space:]]x[[.-.]]", "x", 0), (#"[\\a]b"#, "b", 0), ("é=", "é=", 0),
+        ("(loss=[0-9]+)", "", 1),
+        ("a{3}", "a", 0), ("}]", "}]", 0),
+    ])
+    func literals(pattern: String, literal: String, groups: Int) throws {
+        #expect(try PatternText(pattern).literal == Array(literal.utf8))
+        #expect(try LinePattern(pattern).groups == groups)
+    }
+
+    /// All first groups, line by line by the tool that wrote the dialect's book.
+    @Test func findsWhatOthersFind() throws {
+        let text = "loss=1 loss=2\nx loss=\nloss=3%\r\rloss=4 \nepoch 5 loss= 6\n\n\n7%\nend loss=8"
+        let expected: [String: [[String]]] = [
+            "loss=([0-9]+)": [["1", "2"], ["3"], ["4"], ["8"]],
+            "^loss=([0-9]+)": [["1"], ["3"], ["4"]],
+            "([0-9]+)%$": [["3"], ["7"]],
+            "loss=[[:space:]]*([0-9]+)": [["1", "2"], ["3"], ["4"], ["6"], ["8"]],
+            "^[^x]*([0-9])$": [["2"], ["6"], ["8"]],
+            "(nothing)": [],
+        ]
+        for (pattern, lines) in expected {
+            #expect(try search(text, pattern, fromEnd: false) == lines, "\(pattern)")
+            #expect(try search(text, pattern, fromEnd: true) == lines.reversed(), "\(pattern)")
+        }
+    }
+
+    /// In random texts a literal, a sieve and blocks find what splitting the text does.
+    @Test func agreesWithSplitting() throws {
+        var random = SeededRandom(seed: 5)
+        for pattern in ["ab([a-c]+)", "([ab]+)c$", "^c*(a)", "bca(.)", "a([[:space:]]|b)"] {
+            let lone = try LinePattern(pattern)
+            for size in [10, 1000, 300_000] {
+                let text = String(
+                    (0..<size).map { _ in
+                        (size < 1000 ? "abc\n" : "ababcabcc\n").randomElement(using: &random) ?? "a"
+                    })
+                var expected: [[String]] = []
+                for line in text.split(separator: "\n") {
+                    var (line, found) = (String(line), [String]())
+                    line.withUTF8 { bytes in
+                        lone.forEachMatch(inLine: bytes) {
+                            found.append(String(decoding: $0, as: UTF8.self))
+                        }
+                    }
+                    if !found.isEmpty { expected.append(found) }
+                }
+                #expect(try search(text, pattern, fromEnd: false) == expected)
+            }
+        }
+    }
+
+    /// A line without an end is taken for several, the same from both ends.
+    @Test func longLines() throws {
+        let half = String(repeating: "x", count: LinePattern.longestLine - 4)
+        let text = half + "=1 y" + half + "z=" + "2" + half + half + half + "=3\n=4\n" + half + half
+        #expect(try search(text, "=([0-9])", fromEnd: false) == [["1"], ["2"], ["3"], ["4"]])
+        #expect(try search(text, "y(x)", fromEnd: false) == [])
+        let ends = try search(text, "(x+)", fromEnd: false)
+        #expect(ends.map { $0.map(\.count) }.joined().reduce(0, +) == 7 * half.count)
+    }
+
+    /// Nested repetitions, automata of exponential size, and lines of megabytes.
+    @Test func nothingExplodes() throws {
+        var random = SeededRandom(seed: 1)
+        let letters = (0..<3000).map { _ in Bool.random(using: &random) ? "a" : "b" }.joined()
+        let digits = String(repeating: "1", count: 2_000_000)
+        let before = Date()
+        for pattern in [
+            "([ab]*a[ab]{20}[cd])", "((a*)*)*[cd]", "((a|b)*a(a|b){150}[cd])", "((a|ab|b)*)*[cd]",
+        ] {
+            #expect(try search(letters, pattern, fromEnd: false) == [], "\(pattern)")
+        }
+        for pattern in ["([0-9]+)[xy]", "(1*)*[xy]", "([0-9]+)[0-9]*[0-9]*[xy]"] {
+            #expect(try search(digits, pattern, fromEnd: true) == [], "\(pattern)")
+        }
+        #expect(Date().timeIntervalSince(before) < 20)
+    }
+
+    /// The first groups of the matches in each line that has one.
+    private func search(_ text: String, _ pattern: String, fromEnd: Bool) throws -> [[String]] {
+        try withFolder { folder in
+            let path = "\(folder)/log"
+            try text.write(toFile: path, atomically: false, encoding: .utf8)
+            let pattern = try LinePattern(pattern)
+            var blocks: [[[String]]] = []
+            try forEachBlockOfLines(ofFile: path) { block in
+                if blocks.isEmpty { pattern.adapt(to: block) }
+                var (rest, lines) = (0..<block.count, [[String]]())
+                while let line = pattern.takeLine(of: block, from: &rest, fromEnd: fromEnd) {
+                    lines.append([])
+                    pattern.forEachMatch(inLine: line) {
+                        lines[lines.count - 1].append(String(decoding: $0, as: UTF8.self))
+                    }
+                }
+                blocks.append(lines)
+                return true
+            }
+            return Array((fromEnd ? blocks.reversed() : blocks).joined())
+        }
+    }
+}
