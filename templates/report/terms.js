@@ -123,7 +123,7 @@ function extendedPattern(term) {
     return `[${not}${items}]`;
   });
   try {
-    return new RegExp(source, "ms");
+    return new RegExp(source, "s");
   } catch {
     throw new Error(`${term.name}~: “${term.text}” is no regular expression`);
   }
