@@ -39,12 +39,19 @@ let package = Package(
             name: "Templates", path: "templates",
             resources: [
                 .embedInCode("make"), .embedInCode("slurm"), .embedInCode("starters"),
+                .embedInCode("report"),
+            ]),
+        .target(
+            name: "Report",
+            dependencies: [
+                "Text", "Spec", "Sampling", "Graph", "Running", "System", "Results", "Plots",
+                "Templates",
             ]),
         .executableTarget(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Slurm", "Plots", "Templates",
+                "Results", "Slurm", "Plots", "Report", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
@@ -70,6 +77,8 @@ let package = Package(
             exclude: ["Fixtures", "make_references.py"]),
         .testTarget(
             name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
+        .testTarget(
+            name: "ReportTests", dependencies: ["Report", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),

@@ -12,6 +12,27 @@ package enum Templates {
     /// What a job of a submission runs.
     package static var slurmJob: [UInt8] { PackageResources.job_sh }
 
+    /// The style sheet of the report.
+    package static var reportStyle: [UInt8] {
+        PackageResources.page_css + PackageResources.figures_css
+    }
+
+    /// The script of the report: its files one after another in a scope of their own, each after those
+    /// that it uses, and `main.js` last.
+    package static var reportScript: [UInt8] {
+        let files = [
+            PackageResources.elements_js, PackageResources.numbers_js, PackageResources.columns_js,
+            PackageResources.terms_js, PackageResources.filter_js, PackageResources.store_js,
+            PackageResources.scale_js, PackageResources.frame_js, PackageResources.brush_js,
+            PackageResources.controls_js, PackageResources.table_js, PackageResources.details_js,
+            PackageResources.scatter_js, PackageResources.parallel_js, PackageResources.slices_js,
+            PackageResources.map_js, PackageResources.history_js, PackageResources.curves_js,
+            PackageResources.timeline_js, PackageResources.main_js,
+        ]
+        return Array("\n(() => {\n\"use strict\";\n".utf8) + files.flatMap { $0 }
+            + Array("})();\n".utf8)
+    }
+
     /// A project to begin with.
     package struct Starter: Sendable {
         package let name: String

@@ -94,7 +94,8 @@ package struct DataTable: Sendable {
         return table
     }
 
-    private static func text(_ cell: Cell) -> String {
+    /// A cell for people: rounded, cut, one line.
+    package static func text(_ cell: Cell) -> String {
         switch cell {
         case .none: return ""
         case .text(let text): return printable(text)

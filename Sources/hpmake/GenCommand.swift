@@ -43,7 +43,8 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
     let name = arguments["--output"]?.split(separator: "/").last.map(String.init)
     if backend == .make, let name, !isPlainPath(name) {
         return complain(
-            "gen", "the name \(quoted(name)) holds a character that is special to make, and the "
+            "gen",
+            "the name \(quoted(name)) holds a character that is special to make, and the "
                 + "Makefile calls itself by it: choose another")
     }
     guard var spec = LoadedSpec(path, samples: samples, command: "gen") else {

@@ -1,0 +1,87 @@
+// The sections with figures: a place for the script's own, and for those without scripts the same as
+// SVG made here. Knows nothing of how a figure is drawn.
+import Graph
+import Plots
+import Text
+
+private struct FigureSection {
+    let id: StaticString
+    let kind: FigureKind
+    let title: String
+    let hint: String
+    var height = 420.0
+}
+
+extension Markup {
+    mutating func addFigures(_ source: PageSource) {
+        for section in sections(source) {
+            let isStatic = section.kind == .importance
+            beginSection(section.id, section.title)
+            if !section.hint.isEmpty {
+                raw(isStatic ? "<p class=\"hint\">" : "<p class=\"hint scripted\">")
+                text(section.hint)
+                raw("</p>\n")
+            }
+            if isStatic, let problem = source.figures.whyNoShares {
+                element("p", class: "empty", problem)
+            } else {
+                let svg = figure(
+                    section.kind, source.figures,
+                    FigureOptions(width: isStatic ? 760 : 960, height: section.height))
+                if isStatic {
+                    raw("<div class=\"static\">")
+                    raw(made: svg)
+                    raw("</div>\n")
+                } else {
+                    raw("<div class=\"figure\" data-figure=\"")
+                    raw(section.id)
+                    raw("\"></div>\n<noscript>")
+                    raw(made: svg)
+                    raw("</noscript>\n")
+                }
+            }
+            endSection()
+        }
+    }
+
+    private func sections(_ source: PageSource) -> [FigureSection] {
+        let weighed = source.weighedRuns.map { " Of \($0) runs, taken evenly." } ?? ""
+        var sections = [
+            FigureSection(
+                id: "parallel", kind: .parallel, title: "Parallel coordinates",
+                hint: "A line is a run. Drag along an axis to keep the runs that pass there; "
+                    + "with the keyboard, focus an axis and press the arrow keys."),
+            FigureSection(
+                id: "slices", kind: .slice, title: "Objective against each parameter",
+                hint: "The line is the running median. Drag across a figure to filter."),
+            FigureSection(
+                id: "importance", kind: .importance, title: "What matters",
+                hint: "Shares of the variance of the objective that a random forest (fANOVA) puts "
+                    + "down to each parameter alone, and to pairs beyond that." + weighed),
+            FigureSection(
+                id: "map", kind: .contour, title: "Two parameters",
+                hint: "The mean over the runs of each cell, the stronger the colour the better. "
+                    + "Click a cell to filter."),
+            FigureSection(
+                id: "history", kind: .history, title: "History",
+                hint: "When each run ended, and the best so far."),
+        ]
+        if source.plan.objectives.count > 1 {
+            sections.append(
+                FigureSection(
+                    id: "front", kind: .front, title: "Pareto front",
+                    hint:
+                        "Configurations that no other one beats in all objectives are joined, by their means."
+                ))
+        }
+        sections.append(
+            FigureSection(
+                id: "curves", kind: .curves, title: "Learning curves",
+                hint: "The best runs one by one; the band holds 80 % of a sample of the others."))
+        sections.append(
+            FigureSection(
+                id: "timeline", kind: .timeline, title: "Timeline",
+                hint: "Who ran where and when; what is empty was idle."))
+        return sections
+    }
+}

@@ -1,0 +1,74 @@
+// `hpmake report`: the page, once or again and again until all is done. Nothing but parsing and wiring.
+import Report
+import Results
+import Running
+import System
+import Text
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+let reportCommand = Command(
+    name: "report", arguments: ["DIST"],
+    options: [
+        Command.Option(
+            name: "--output", short: "-o", value: "FILE",
+            help: "write the page there (default: report.html in DIST)"),
+        Command.Option(
+            name: "--watch",
+            help: "write it again and again until all is done; the page loads itself anew"),
+    ],
+    summary: "write a page that shows the sweep",
+    details: """
+        One HTML file that needs nothing else: it opens from disk in any browser, and without
+        JavaScript shows the headline, the best runs and figures.
+        """,
+    run: { arguments in
+        let dist = arguments.positional[0]
+        let folder = dist.count > 1 && dist.hasSuffix("/") ? String(dist.dropLast()) : dist
+        let output = arguments["--output"] ?? "\(folder)/report.html"
+        do {
+            guard arguments.has("--watch") else {
+                _ = try writePage(folder, output, isLive: false)
+                writeText("\(output)\n")
+                return ExitCode.success
+            }
+            return try watch(folder, output)
+        } catch let error as Sweep.Failure {
+            return complain("report", error.message)
+        } catch {
+            return complain("report", "\(error)", code: ExitCode.failure)
+        }
+    })
+
+/// Writes the page.
+///
+/// - Parameter isLive: whether it is to load itself anew as long as not all runs are done.
+private func writePage(_ dist: String, _ output: String, isLive: Bool) throws -> PageSource {
+    let sweep = try Sweep.read(dist: dist)
+    let begin = now()
+    var source = PageSource(sweep, output: output)
+    if isLive, !source.isOver {
+        source.reload = Int(pause(since: begin).rounded(.up))
+    }
+    try replaceFile(output, pieces: [pageText(source)])
+    return source
+}
+
+/// Seconds between two pages: a large sweep is read for a small part of the time only.
+private func pause(since begin: Int64) -> Double {
+    min(60, max(2, Double(now() - begin) / 1e9 * 10))
+}
+
+private func watch(_ dist: String, _ output: String) throws -> Int32 {
+    writeText("\(output)\n")
+    while true {
+        let begin = now()
+        let source = try writePage(dist, output, isLive: true)
+        if source.isOver { return source.hasFailures ? ExitCode.failure : ExitCode.success }
+        usleep(UInt32(pause(since: begin) * 1e6))
+    }
+}

@@ -1,0 +1,61 @@
+// `hpmake report` on real sweeps, as far as that can be seen without a browser.
+import Foundation
+import TestSupport
+import Testing
+
+struct ReportCommandTests {
+    private let spec = #"""
+        {"space": {"x": [1, 2, "</script><script>alert(1)</script>"]},
+         "stages": {"train": "test {x} != 2; echo '{\"y\": 1}' >{out}/result.json"},
+         "objective": {"maximize": "y"}}
+        """#
+
+    private func page(_ project: Project, _ name: String) throws -> String {
+        let content = try #require(FileManager.default.contents(atPath: project.path(name)))
+        return String(decoding: content, as: UTF8.self)
+    }
+
+    @Test("make report writes the page after failures, too, and clean removes it")
+    func makes() throws {
+        let project = try Project(spec)
+        #expect(try project.make().code != 0)
+        #expect(try project.make("report").code == 0)
+        let page = try page(project, "dist/report.html")
+        #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
+        #expect(page.contains("1 failed run") && page.contains("exit 1"))
+        #expect(!page.contains("</script><script>alert"))
+        // The data and the one script.
+        #expect(page.components(separatedBy: "</script").count == 3)
+        #expect(try project.make("clean").code == 0)
+        #expect(!FileManager.default.fileExists(atPath: project.path("dist/report.html")))
+    }
+
+    @Test("Another file, and links that lead from it to the runs")
+    func elsewhere() throws {
+        let project = try Project(spec)
+        _ = try project.make()
+        let output = try project.hpmake("report", "dist/", "-o", "page.html")
+        #expect(output.code == 0 && output.stdout == "page.html\n" && output.stderr.isEmpty)
+        #expect(try page(project, "page.html").contains("href=\"./dist/trained/"))
+    }
+
+    @Test("A page of a sweep that is over does not load itself again, also with --watch")
+    func watches() throws {
+        let project = try Project(spec)
+        _ = try project.make()
+        #expect(try project.hpmake("report", "dist", "--watch").code == 1)
+        #expect(try page(project, "dist/report.html").contains("\"reload\":null"))
+    }
+
+    @Test("What is no sweep is said, and nothing is written")
+    func wrong() throws {
+        let project = try Project(spec)
+        for arguments in [["none"], ["."], [], ["a", "b"]] {
+            let output = try project.start(["hpmake", "report"] + arguments).wait()
+            #expect(output.code == 2 && output.stdout.isEmpty && !output.stderr.isEmpty)
+        }
+        _ = try project.make()
+        let output = try project.hpmake("report", "dist", "-o", "no/such/folder.html")
+        #expect(output.code == 1 && output.stderr.contains("no/such"))
+    }
+}

@@ -1,0 +1,88 @@
+// The one store of the page: what is asked for (terms, brushes, order, metric, pair), what follows from
+// it, and who wants to know of changes. Knows nothing of elements.
+
+/**
+ * `state` is all that a page loaded anew has to remember. `kept` and `mask` follow from it.
+ */
+function makeStore(sweep, axes, saved) {
+  const subscribers = [];
+  const objective = sweep.objectives.map(({ metric }) => sweep.metric(metric)).find(Boolean);
+  const state = {
+    line: "", brushes: {}, sort: null, metric: (objective ?? sweep.metrics[0])?.name ?? null,
+    pair: [], ...saved,
+  };
+  const store = {
+    sweep, axes, state, problem: "", mask: null, kept: sweep.runs,
+    subscribe: (subscriber) => subscribers.push(subscriber),
+    change,
+    brush,
+    /** The metric that figures show; undefined where there is none. */
+    get metric() { return sweep.metric(state.metric); },
+    /** Whether more of a metric is better; by the objectives, else it is not. */
+    maximizes: (name) => sweep.objectives.find((each) => each.metric === name)?.maximize ?? false,
+    get isFiltered() { return store.kept < sweep.runs; },
+  };
+  let lastTest = null;
+  /** Takes parts of a new state, works out what follows, tells everyone. */
+  function change(parts) {
+    const before = { mask: store.mask, ...state };
+    Object.assign(state, parts);
+    if (!store.mask || "line" in parts || "brushes" in parts) filter();
+    const isFilter = before.mask !== store.mask;
+    for (const subscriber of subscribers) subscriber({ isFilter, parts });
+  }
+
+  function filter() {
+    try {
+      lastTest = lineTest(state.line, sweep);
+      store.problem = "";
+    } catch (error) {
+      // As long as a term is being typed, the last one that was whole counts.
+      store.problem = error.message;
+    }
+    const tests = Object.entries(state.brushes)
+      .filter(([name]) => axes.get(name)).map(([name, brush]) => brushTest(brush, axes.get(name)));
+    Object.assign(store, maskOf(sweep.runs, lastTest ? [lastTest, ...tests] : tests));
+  }
+
+  /** Sets the brush of an axis, or takes it away. */
+  function brush(changes) {
+    const brushes = { ...state.brushes };
+    for (const [key, value] of Object.entries(changes)) {
+      if (value) brushes[key] = value;
+      else delete brushes[key];
+    }
+    change({ brushes });
+  }
+  return store;
+}
+
+/** Runs that are kept and have a finite value of a metric, the best first. */
+function ranked(store, metric) {
+  if (store.ranked?.mask === store.mask && store.ranked.metric === metric) return store.ranked.runs;
+  const order = ascending(metric);
+  const runs = [];
+  for (let index = 0; index < order.length; index++) {
+    const run = order[store.maximizes(metric.name) ? order.length - 1 - index : index];
+    if (store.mask[run] === 1) runs.push(run);
+  }
+  store.ranked = { mask: store.mask, metric, runs };
+  return runs;
+}
+
+/** What the page remembers when it is loaded anew; nothing where the browser does not let it. */
+const memory = {
+  key: `hpmake report ${location.pathname}`,
+  load() {
+    try {
+      return JSON.parse(sessionStorage.getItem(memory.key)) ?? {};
+    } catch {
+      return {};
+    }
+  },
+  save(value) {
+    try {
+      sessionStorage.setItem(memory.key, JSON.stringify(value));
+    } catch { /* A page that forgets is still one. */ }
+  },
+};
