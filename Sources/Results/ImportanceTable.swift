@@ -6,8 +6,9 @@ import Spec
 
 extension RunTable {
     /// Why there is nothing to tell.
-    package struct NoImportance: Error {
+    package struct NoImportance: Error, CustomStringConvertible {
         package let message: String
+        package var description: String { message }
     }
 
     /// Shares of the variance of a metric, by parameter and, below these, by pair.

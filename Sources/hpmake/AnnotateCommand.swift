@@ -13,16 +13,8 @@ let annotateCommand = Command(
         DIST. Exit 1 where a path is no run.
         """,
     run: { arguments in
-        do {
-            let format = try arguments.word("--format", TableFormat.self) ?? .table
-            return try annotate(arguments.positional.first, format)
-        } catch let error as Arguments.Failure {
-            return CommandTable.fail(annotateCommand, error.message)
-        } catch let error as Sweep.Failure {
-            return complain("annotate", error.message)
-        } catch {
-            return complain("annotate", "\(error)", code: ExitCode.failure)
-        }
+        let format = try arguments.word("--format", TableFormat.self) ?? .table
+        return try annotate(arguments.positional.first, format)
     })
 
 private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {

@@ -32,15 +32,7 @@ let collateCommand = Command(
         beats in all of them. --top, --sort, --by and --format are for what is printed alone.
         """,
     run: { arguments in
-        do {
-            return try collate(arguments)
-        } catch let error as Arguments.Failure {
-            return CommandTable.fail(collateCommand, error.message)
-        } catch let error as Sweep.Failure {
-            return complain("collate", error.message)
-        } catch {
-            return complain("collate", "\(error)", code: ExitCode.failure)
-        }
+        return try collate(arguments)
     })
 
 private func collate(_ arguments: Arguments) throws -> Int32 {

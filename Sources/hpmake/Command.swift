@@ -40,7 +40,8 @@ struct Command: Sendable {
     let summary: String
     /// More, for `--help`.
     var details = ""
-    let run: @Sendable (Arguments) -> Int32
+    /// Returns the exit code. Errors are reported by the one who calls.
+    let run: @Sendable (Arguments) throws -> Int32
 
     var usage: String {
         (["hpmake", name] + (options.isEmpty ? [] : ["[options]"]) + arguments)

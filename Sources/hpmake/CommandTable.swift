@@ -1,5 +1,6 @@
 // The list of all commands, and the choice among them. A new command is a file and a line here.
 import Graph
+import Results
 import System
 import Text
 
@@ -40,9 +41,15 @@ enum CommandTable {
             return ExitCode.success
         }
         do {
-            return command.run(try Arguments(rest, for: command))
-        } catch {
+            return try command.run(try Arguments(rest, for: command))
+        } catch let error as Arguments.Failure {
             return fail(command, error.message)
+        } catch let error as Sweep.Failure {
+            return complain(command.name, error.message)
+        } catch let error as Term.Failure {
+            return complain(command.name, error.message)
+        } catch {
+            return complain(command.name, "\(error)", code: ExitCode.failure)
         }
     }
 

@@ -15,25 +15,17 @@ let compareCommand = Command(
         smallest.
         """,
     run: { arguments in
-        do {
-            let format = try arguments.word("--format", TableFormat.self) ?? .table
-            let sweep = try Sweep.read(dist: arguments.positional[0])
-            let names = arguments.positional.dropFirst()
-            let groups = try names.map { try sweep.runs(named: $0) }
-            let table = RunTable(reading: sweep, seesEdits: false)
-            let ids = groups.map { group in
-                group.count == 1
-                    ? sweep.runID(group.lowerBound)
-                    : sweep.configurations[group.lowerBound / sweep.repeats.count].id
-            }
-            let result = table.comparison(groups, names: ids)
-            printBytes(result.rendered(format, width: tableWidth()))
-            return ExitCode.success
-        } catch let error as Arguments.Failure {
-            return CommandTable.fail(compareCommand, error.message)
-        } catch let error as Sweep.Failure {
-            return complain("compare", error.message)
-        } catch {
-            return complain("compare", "\(error)", code: ExitCode.failure)
+        let format = try arguments.word("--format", TableFormat.self) ?? .table
+        let sweep = try Sweep.read(dist: arguments.positional[0])
+        let names = arguments.positional.dropFirst()
+        let groups = try names.map { try sweep.runs(named: $0) }
+        let table = RunTable(reading: sweep, seesEdits: false)
+        let ids = groups.map { group in
+            group.count == 1
+                ? sweep.runID(group.lowerBound)
+                : sweep.configurations[group.lowerBound / sweep.repeats.count].id
         }
+        let result = table.comparison(groups, names: ids)
+        printBytes(result.rendered(format, width: tableWidth()))
+        return ExitCode.success
     })

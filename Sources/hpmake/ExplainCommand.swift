@@ -19,17 +19,11 @@ let explainCommand = Command(
         It says what the records in the stamps say, and that is what make goes by.
         """,
     run: { arguments in
-        do {
-            let given = try Sweep.read(dist: arguments.positional[0])
-            let sweep = try given.fromMakefile()
-            let run = try sweep.run(named: arguments.positional[1])
-            explain(sweep, run)
-            return ExitCode.success
-        } catch let error as Sweep.Failure {
-            return complain("explain", error.message)
-        } catch {
-            return complain("explain", "\(error)", code: ExitCode.failure)
-        }
+        let given = try Sweep.read(dist: arguments.positional[0])
+        let sweep = try given.fromMakefile()
+        let run = try sweep.run(named: arguments.positional[1])
+        explain(sweep, run)
+        return ExitCode.success
     })
 
 private func explain(_ sweep: Sweep, _ run: Int) {

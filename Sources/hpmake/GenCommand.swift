@@ -24,13 +24,9 @@ let genCommand = Command(
         With --backend slurm it is a script: sh submit.sh [--dry-run|--cancel].
         """,
     run: { arguments in
-        do throws(Arguments.Failure) {
-            return gen(
-                arguments, samples: try arguments.integer("--samples", in: 1...100_000_000),
-                try arguments.word("--backend", Backend.self) ?? .make)
-        } catch {
-            return CommandTable.fail(genCommand, error.message)
-        }
+        return gen(
+            arguments, samples: try arguments.integer("--samples", in: 1...100_000_000),
+            try arguments.word("--backend", Backend.self) ?? .make)
     })
 
 /// What runs the sweep.

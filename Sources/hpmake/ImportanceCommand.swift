@@ -20,17 +20,7 @@ let importanceCommand = Command(
         where it is absent counts as one more value.
         """,
     run: { arguments in
-        do {
-            return try importance(arguments)
-        } catch let error as Arguments.Failure {
-            return CommandTable.fail(importanceCommand, error.message)
-        } catch let error as Sweep.Failure {
-            return complain("importance", error.message)
-        } catch let error as RunTable.NoImportance {
-            return complain("importance", error.message, code: ExitCode.failure)
-        } catch {
-            return complain("importance", "\(error)", code: ExitCode.failure)
-        }
+        return try importance(arguments)
     })
 
 private func importance(_ arguments: Arguments) throws -> Int32 {

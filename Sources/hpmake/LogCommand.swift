@@ -24,18 +24,12 @@ let logCommand = Command(
         "preprocess" is the preprocessing. Logs of several stages follow one another.
         """,
     run: { arguments in
-        do {
-            let sweep = try Sweep.read(dist: arguments.positional[0])
-            let log = try RunLog(sweep, arguments.positional[1], stage: arguments["--stage"])
-            guard log.print(follows: arguments.has("--follow")) else {
-                return complain("log", "\(log.id) has no log yet", code: ExitCode.failure)
-            }
-            return ExitCode.success
-        } catch let error as Sweep.Failure {
-            return complain("log", error.message)
-        } catch {
-            return complain("log", "\(error)", code: ExitCode.failure)
+        let sweep = try Sweep.read(dist: arguments.positional[0])
+        let log = try RunLog(sweep, arguments.positional[1], stage: arguments["--stage"])
+        guard log.print(follows: arguments.has("--follow")) else {
+            return complain("log", "\(log.id) has no log yet", code: ExitCode.failure)
         }
+        return ExitCode.success
     })
 
 /// The logs of one run.

@@ -37,15 +37,7 @@ let plotCommand = Command(
         there is nothing to show; the figure says why.
         """,
     run: { arguments in
-        do {
-            return try plot(arguments)
-        } catch let error as Arguments.Failure {
-            return CommandTable.fail(plotCommand, error.message)
-        } catch let error as Sweep.Failure {
-            return complain("plot", error.message)
-        } catch {
-            return complain("plot", "\(error)", code: ExitCode.failure)
-        }
+        return try plot(arguments)
     })
 
 private func plot(_ arguments: Arguments) throws -> Int32 {

@@ -10,14 +10,8 @@ let pruneCommand = Command(
     summary: "list runs that the spec no longer has",
     details: "Prints their folders, and on standard error how many there are and how large.",
     run: { arguments in
-        do {
-            let sweep = try Sweep.read(dist: arguments.positional[0]).fromMakefile()
-            return try prune(sweep, deletes: arguments.has("--delete"))
-        } catch let error as Sweep.Failure {
-            return complain("prune", error.message)
-        } catch {
-            return complain("prune", "\(error)", code: ExitCode.failure)
-        }
+        let sweep = try Sweep.read(dist: arguments.positional[0]).fromMakefile()
+        return try prune(sweep, deletes: arguments.has("--delete"))
     })
 
 private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {

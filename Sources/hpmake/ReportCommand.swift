@@ -30,18 +30,12 @@ let reportCommand = Command(
         let dist = arguments.positional[0]
         let folder = dist.count > 1 && dist.hasSuffix("/") ? String(dist.dropLast()) : dist
         let output = arguments["--output"] ?? "\(folder)/report.html"
-        do {
-            guard arguments.has("--watch") else {
-                _ = try writePage(folder, output, isLive: false)
-                writeText("\(output)\n")
-                return ExitCode.success
-            }
-            return try watch(folder, output)
-        } catch let error as Sweep.Failure {
-            return complain("report", error.message)
-        } catch {
-            return complain("report", "\(error)", code: ExitCode.failure)
+        guard arguments.has("--watch") else {
+            _ = try writePage(folder, output, isLive: false)
+            printText("\(output)\n")
+            return ExitCode.success
         }
+        return try watch(folder, output)
     })
 
 /// Writes the page.
@@ -54,7 +48,7 @@ private func writePage(_ dist: String, _ output: String, isLive: Bool) throws ->
     if isLive, !source.isOver {
         source.reload = Int(pause(since: begin).rounded(.up))
     }
-    try replaceFile(output, pieces: [pageText(source)])
+    try writeOutput(output, pageText(source))
     return source
 }
 

@@ -17,13 +17,9 @@ let sampleCommand = Command(
     summary: "print the configurations without compiling",
     details: "For a look, a plot or another tool: {\"id\": .., \"params\": {..}} on each line.",
     run: { arguments in
-        do throws(Arguments.Failure) {
-            let samples = try arguments.integer("--samples", in: 1...100_000_000)
-            let format = try arguments.word("--format", SampleFormat.self) ?? .jsonl
-            return sample(arguments.positional[0], samples: samples, format)
-        } catch {
-            return CommandTable.fail(sampleCommand, error.message)
-        }
+        let samples = try arguments.integer("--samples", in: 1...100_000_000)
+        let format = try arguments.word("--format", SampleFormat.self) ?? .jsonl
+        return sample(arguments.positional[0], samples: samples, format)
     })
 
 private enum SampleFormat: String, CaseIterable {

@@ -36,8 +36,8 @@ let statusCommand = Command(
             return CommandTable.fail(
                 statusCommand, "choose one of --failed and --missing, --json, --watch")
         }
-        if arguments.has("--watch") { return watch(dist) }
-        guard let report = report(dist) else { return ExitCode.usage }
+        if arguments.has("--watch") { return try watch(dist) }
+        let report = try report(dist)
         if !states.isEmpty {
             return list(report, states, asArray: arguments.has("--array"))
         }
@@ -47,15 +47,10 @@ let statusCommand = Command(
         return ExitCode.success
     })
 
-private func report(_ dist: String) -> StatusReport? {
-    do {
-        let head = try SweepHead.read(dist: dist)
-        JobEnds(head.layout).complete()
-        return StatusReport(head)
-    } catch {
-        _ = complain("status", error.message)
-        return nil
-    }
+private func report(_ dist: String) throws(Sweep.Failure) -> StatusReport {
+    let head = try SweepHead.read(dist: dist)
+    JobEnds(head.layout).complete()
+    return StatusReport(head)
 }
 
 private func list(
@@ -69,12 +64,12 @@ private func list(
 }
 
 /// On a terminal the text is drawn over the last one; elsewhere a line says what has changed.
-private func watch(_ dist: String) -> Int32 {
+private func watch(_ dist: String) throws -> Int32 {
     let isTerminal = isatty(1) == 1
     var (drawn, last) = (0, "")
     while true {
         let begin = now()
-        guard let report = report(dist) else { return ExitCode.usage }
+        let report = try report(dist)
         if isTerminal {
             let text = screen(report)
             let up = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""

@@ -26,15 +26,7 @@ let whereCommand = Command(
         Exit 1 where no run matches.
         """,
     run: { arguments in
-        do {
-            return try find(arguments)
-        } catch let error as Term.Failure {
-            return complain("where", error.message)
-        } catch let error as Sweep.Failure {
-            return complain("where", error.message)
-        } catch {
-            return complain("where", "\(error)", code: ExitCode.failure)
-        }
+        return try find(arguments)
     })
 
 private func find(_ arguments: Arguments) throws -> Int32 {

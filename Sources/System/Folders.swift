@@ -1,0 +1,82 @@
+// Folders: making, listing, measuring and removing them. Knows nothing of what is in them.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Removes what processes that are gone have left half-written in a folder.
+///
+/// - Parameter areAllGone: whether nobody else can be writing there.
+package func removeLeftovers(in folder: String, areAllGone: Bool = false) {
+    for name in folderNames(folder) where name.hasSuffix(".tmp") {
+        guard let text = name.dropLast(4).split(separator: ".").last, let process = pid_t(text),
+            process != getpid(), areAllGone || isGone(process)
+        else { continue }
+        unlink("\(folder)/\(name)")
+    }
+}
+
+/// Whether a process of this machine has ended, be it that nobody has asked for its status yet.
+private func isGone(_ process: pid_t) -> Bool {
+    if kill(process, 0) != 0 { return errno == ESRCH }
+    // The state follows the name, which stands in brackets and may hold some itself.
+    guard let text = readFileIfAny("/proc/\(process)/stat"),
+        let bracket = text.lastIndex(of: UInt8(ascii: ")"))
+    else { return false }
+    return text[bracket...].dropFirst(2).first == UInt8(ascii: "Z")
+}
+
+/// Makes a folder and those above it; says whether the folder itself was missing.
+@discardableResult
+package func makeFolder(_ path: String) throws(SystemError) -> Bool {
+    if mkdir(path, 0o777) == 0 { return true }
+    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+        try makeFolder(String(path[..<slash]))
+        if mkdir(path, 0o777) == 0 { return true }
+    }
+    guard errno == EEXIST, fileStatus(path)?.isFolder == true else {
+        throw SystemError("cannot make the folder \(path)")
+    }
+    return false
+}
+
+/// The names in a folder, `.` and `..` left out, in no order; empty where there is no such folder.
+package func folderNames(_ path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+}
+
+/// How many files there are at and below a path, and their bytes; links are counted, not followed.
+package func extent(of path: String) -> (files: Int, bytes: Int64) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return (0, 0) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return (1, Int64(status.st_size)) }
+    var (files, bytes) = (0, Int64(0))
+    for name in folderNames(path) {
+        let inner = extent(of: "\(path)/\(name)")
+        files += inner.files
+        bytes += inner.bytes
+    }
+    return (files, bytes)
+}
+
+/// Removes a file, or a folder with all that is in it; links are removed, not followed.
+package func removeTree(_ path: String) throws(SystemError) {
+    if unlink(path) == 0 || errno == ENOENT { return }
+    let code = errno
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw SystemError("cannot remove \(path)", code: code)
+    }
+    for name in folderNames(path) { try removeTree("\(path)/\(name)") }
+    if rmdir(path) != 0, errno != ENOENT { throw SystemError("cannot remove \(path)") }
+}
