@@ -44,7 +44,11 @@ package final class LinePattern {
     /// Whether it matches anywhere in `text`.
     package func matches(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { hasMatch($0) }
+        return text.withUTF8 { bytes in
+            // The sieve takes what follows a line end for the beginning of the text.
+            bytes.contains(UInt8(ascii: "\n"))
+                ? finder.match(in: bytes, isLineStart: true) != nil : hasMatch(bytes)
+        }
     }
 
     private func hasMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -94,6 +94,15 @@ import Testing
     }
 
     /// A line without an end is taken for several, the same from both ends.
+    /// Of a text that is no line of a file.
+    @Test func endsOfLinesWithinATextAreNoEndsOfIt() throws {
+        for (pattern, isFound) in [
+            ("^d", false), ("^d$", false), ("c$", false), ("d$", true), ("^a", true), ("c.d", true),
+        ] {
+            #expect(try LinePattern(pattern).matches("a b\tc\nd") == isFound, "\(pattern)")
+        }
+    }
+
     @Test func longLines() throws {
         let half = String(repeating: "x", count: LinePattern.longestLine - 4)
         let text = half + "=1 y" + half + "z=" + "2" + half + half + half + "=3\n=4\n" + half + half
