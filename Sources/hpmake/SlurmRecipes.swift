@@ -42,7 +42,7 @@ private func readScript(_ path: String) -> BuildGraph? {
 }
 
 private func readQueue() -> [QueueEntry] {
-    QueueEntry.read(String(decoding: readFileIfAny("/dev/stdin") ?? [], as: UTF8.self))
+    QueueEntry.read(String(decoding: (try? readFile("/dev/stdin")) ?? [], as: UTF8.self))
 }
 
 /// Prints the jobs that a script has to submit: script, sweep, limit of indices, pack, arrays.
