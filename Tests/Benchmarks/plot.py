@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """All figures of 20,000 runs with 10 parameters and 3 metrics: seconds and bytes of each.
 
-HPMAKE names the program; an argument is another number of runs.
+    plot.py HPMAKE [RUNS]
 """
 import os
 import random
@@ -20,8 +20,8 @@ SCRIPT = "echo '{\"val_acc\": 0.5}' >$0/result.json"
 
 
 def main():
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
-    program = os.path.abspath(os.environ.get("HPMAKE", ".build/release/hpmake"))
+    program = os.environ["HPMAKE"] = os.path.abspath(sys.argv[1])
+    runs = int(sys.argv[2]) if len(sys.argv) > 2 else 20000
     draw = random.Random(0)
     spec = {
         "space": SPACE, "search": {"method": "random", "samples": runs},
@@ -35,18 +35,15 @@ def main():
         })
         os.chdir(folder)
         total = 0
-        for words in (["collate", "dist"], ["where", "dist", "state=failed"]):
-            subprocess.run([program] + words, stdout=subprocess.DEVNULL)
-            begin = time.perf_counter()
-            subprocess.run([program] + words, stdout=subprocess.DEVNULL)
-            print(f"{words[0]:10}  {time.perf_counter() - begin:.3f} s")
+        subprocess.run([program, "collate", "dist"], stdout=subprocess.DEVNULL, check=True)
         for kind in ("history", "parallel", "slice", "importance", "contour", "timeline", "front"):
             begin = time.perf_counter()
             subprocess.run([program, "plot", "dist", "--kind", kind, "-o", "figure.svg"], check=True)
             size = os.path.getsize("figure.svg")
             total += size
-            print(f"{kind:10}  {time.perf_counter() - begin:.3f} s  {size:7} bytes")
-        print(f"all         {total} bytes  (bar 1000000)")
+            seconds = time.perf_counter() - begin
+            print(f"| plot {kind} of {runs:,} runs | {seconds:.2f} s, {size / 1e3:.0f} kB | | | | |")
+        print(f"| all of these | {total / 1e3:.0f} kB | | | | |")
 
 
 if __name__ == "__main__":
