@@ -11,6 +11,16 @@ let staticLink: [LinkerSetting] = [
         .when(platforms: [.linux], configuration: .release))
 ]
 
+/// What keeps the executable small and quick to start, which counts where it is started once a run: no
+/// library of regular expressions that a slip such as `text.contains("ab")` would link, and types that
+/// are looked up without reading their names.
+let lean: [SwiftSetting] = [
+    .unsafeFlags([
+        "-Xfrontend", "-disable-implicit-string-processing-module-import",
+        "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors",
+    ])
+]
+
 let package = Package(
     name: "hpmake",
     targets: [
@@ -90,3 +100,7 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type != .test && target.name != "TestSupport" {
+    target.swiftSettings = lean
+}

@@ -3,6 +3,7 @@
 import Graph
 import Running
 import System
+import Text
 
 /// Completes the records of runs.
 package struct JobEnds {
@@ -81,7 +82,7 @@ package struct JobEnds {
             guard var record = StageRecord.read(files.attempt(stage)), record.job == job,
                 record.state == .interrupted || entry.state == "OUT_OF_MEMORY",
                 let reason = record.reason,
-                !reason.contains("Slurm: ")
+                !reason.holds("Slurm: ")
             else { continue }
             record.reason = "\(reason); \(said)"
             write(record, files.attempt(stage))

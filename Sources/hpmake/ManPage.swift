@@ -52,7 +52,7 @@ private func paragraphs(_ text: String) -> String {
     var (page, isTable) = ("", false)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for line in lines.last == "" ? lines.dropLast() : lines[...] {
-        let isRow = line.hasPrefix(" ") || line.hasEntry
+        let isRow = line.hasPrefix(" ") || line.holds(":  ")
         if isRow != isTable { page += isRow ? ".nf\n" : ".fi\n" }
         isTable = isRow
         page += line.isEmpty ? ".PP\n" : "\(roff(String(line)))\n"
@@ -75,11 +75,4 @@ private func roff(_ text: String) -> String {
         }
     }.joined()
     return safe.hasPrefix(".") ? "\\&" + safe : safe
-}
-
-extension Substring {
-    /// Whether it is a word and what it means, with a colon and two blanks between them.
-    fileprivate var hasEntry: Bool {
-        utf8.indices.contains { utf8[$0...].starts(with: ":  ".utf8) }
-    }
 }
