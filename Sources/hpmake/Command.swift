@@ -144,7 +144,7 @@ struct Arguments: Sendable {
         if positional.count < needed.count {
             throw Failure(message: "\(needed[positional.count]) is missing")
         }
-        let isOpen = command.arguments.contains { $0.hasSuffix("..") }
+        let isOpen = command.arguments.contains { $0.holds("..") }
         if !isOpen, positional.count > command.arguments.count {
             throw Failure(
                 message: "too many arguments: \(quoted(positional[command.arguments.count]))")

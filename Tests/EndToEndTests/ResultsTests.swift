@@ -148,7 +148,7 @@ import Testing
             (["reason~JSON"], 3), (["time=1.5", "state=done"], 15), (["start>2020"], 36),
             (["acc.steps=2", "x=6"], 6),
             (["host!=nowhere", "attempt=1"], 36), (["metrics.loss=6", "params.x=6"], 6),
-            (["x=1", "x=2"], 0),
+            (["x=1", "x=2"], 0), (["x>1", "x<6", "state=done", "seed=1", "host!=nowhere"], 9),
         ]
         for (terms, count) in found {
             let output = try project.start(["hpmake", "where", "dist"] + terms).wait()
@@ -212,6 +212,8 @@ import Testing
         }
         let repeats = try project.hpmake("compare", "dist", "best/seed_1", "best/2")
         #expect(repeats.code == 0 && repeats.stdout.contains("score"), "\(repeats)")
+        let four = try project.hpmake("compare", "dist", "best", "best/1", "best/2", "best")
+        #expect(four.code == 0 && four.stdout.contains("score"), "\(four)")
         for (name, text) in [
             ("batch_size_32", "fits 18 configurations"), ("nonsense", "no run is called"),
             ("best/7", "has no repeat"),
