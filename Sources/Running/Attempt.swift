@@ -21,21 +21,28 @@ struct Attempt {
     /// Slots that were given to us alone; nil where they have to be found.
     let granted: [Resource]?
     let lines: ProgressLines
+    /// Start nothing once a run has failed.
+    let failsFast: Bool
 
-    /// Runs the command and returns its record, finished. The lock tells others what runs.
-    func run(_ begun: StageRecord, lock: FileLock) -> StageRecord {
-        var record = begun
+    /// Runs the command and returns its record, finished, and the slots, to be released when a failure
+    /// has been told to those who wait for them; nil where nothing was started, since another run has
+    /// failed meanwhile. The lock tells others what runs.
+    func run(_ begun: StageRecord, lock: FileLock) -> (record: StageRecord, slots: HeldSlots)? {
+        var (record, slots) = (begun, HeldSlots(granted: [], []))
+        (record.state, record.reason, record.outcome) = (.running, nil, ProcessOutcome())
         record.start = now()
         do throws(SystemError) {
             // Nothing runs as long as the stage waits for its slots.
             if !stage.needs.isEmpty { try lock.write([]) }
-            let slots: HeldSlots
             if let granted {
                 slots = HeldSlots(granted: granted, stage.needs)
             } else {
                 slots = try SlotPool(plan.resources).acquire(stage.needs)
             }
-            defer { slots.release() }
+            if failsFast, session.hasFailure {
+                slots.release()
+                return nil
+            }
             record.slots = slots.values
             let invocation = stage.command.invocation(shell: plan.shell) {
                 values.value($0, stage: stage.name)
@@ -52,7 +59,7 @@ struct Attempt {
             record.state = .failed
             record.reason = error.description
         }
-        return record
+        return (record, slots)
     }
 
     private func execute(

@@ -95,12 +95,11 @@ package struct ChainRunner {
             var record = try folder.prepare(
                 origin, known: known, isNew: isNew, follows: executed)
             if let path = files.parameters { try writeFile(path, values.json) }
-            guard let finished = try attempts(stage, &record, lock) else {
-                return record.state == .interrupted ? .interrupted : .failed
-            }
+            let outcome = try attempts(stage, &record, lock)
+            guard outcome == .done else { return outcome }
             executed = true
-            try stamp(finished, begin: begin, last: index == stages.count - 1 ? lock : nil)
-            after = finished.execution
+            try stamp(record, begin: begin, last: index == stages.count - 1 ? lock : nil)
+            after = record.execution
         }
         // Not later than the stamp of a stage after them, or make would look here again.
         let latest = executed ? begin + fileDateTick : now()
@@ -126,30 +125,38 @@ package struct ChainRunner {
         try lock.file.write([])
     }
 
-    /// Runs a stage until it is done or has no attempt left; nil where it is not done.
+    /// Runs a stage until it is done or has no attempt left.
     private func attempts(
         _ stage: PlannedStage, _ record: inout StageRecord, _ lock: RunLock
-    ) throws(SystemError) -> StageRecord? {
+    ) throws(SystemError) -> Outcome {
         let attempt = Attempt(
             plan: plan, stage: stage, values: values, files: files, session: session,
-            granted: granted, lines: lines)
+            granted: granted, lines: lines, failsFast: failsFast)
+        record.commit = session.commit
+        record.isDirty = session.isDirty
         for retry in 0...stage.retries {
             if retry > 0 {
+                try pause(retry, record, lock)
+                if failsFast, session.hasFailure { break }
                 try RunFolder.keepAttempt(record, files)
                 record.attempt += 1
-                pause(retry)
             }
-            record.commit = session.commit
-            record.isDirty = session.isDirty
-            record = attempt.run(record, lock: lock.file)
-            if record.state == .done { return record }
+            guard let ended = attempt.run(record, lock: lock.file) else { return .skipped }
+            defer { ended.slots.release() }
+            record = ended.record
+            if record.state == .done { return .done }
             try replaceFile(files.attempt(stage.name), record.line)
-            let isOver = retry == stage.retries || record.state == .interrupted
-            let progress = isOver ? finish(isFailed: true) : session.progress
-            lines.failed(record, progress, log: files.log(stage.name), retries: !isOver)
-            if isOver { break }
+            guard record.state != .interrupted, retry < stage.retries else { return end(record) }
+            lines.failed(record, session.progress, log: files.log(stage.name), retries: true)
         }
-        return nil
+        return end(record)
+    }
+
+    /// Counts and tells the failure of a stage that is not tried again.
+    private func end(_ record: StageRecord) -> Outcome {
+        lines.failed(
+            record, finish(isFailed: true), log: files.log(record.stage), retries: false)
+        return record.state == .interrupted ? .interrupted : .failed
     }
 
     /// Counts the run as ended; the preprocessing is none.
@@ -157,10 +164,16 @@ package struct ChainRunner {
         files.parameters == nil ? session.progress : session.finish(isFailed: isFailed)
     }
 
-    /// 0.5, 1, 2, .. up to 60 seconds.
-    private func pause(_ retry: Int) {
+    /// 0.5, 1, 2, .. up to 60 seconds, in which the lock tells why.
+    private func pause(
+        _ retry: Int, _ record: StageRecord, _ lock: RunLock
+    ) throws(SystemError) {
         let unit = environmentSeconds("HPMAKE_RETRY_PAUSE", standard: 0.5)
         let seconds = min(60, unit * Double(1 << min(retry - 1, 20)))
+        var waiting = record
+        waiting.state = .running
+        waiting.reason = "\(record.reason ?? "failed"), tried again after \(durationText(seconds))"
+        try lock.file.write(waiting.line)
         withSignalsAtWork { _ = usleep(UInt32(seconds * 1e6)) }
     }
 
@@ -176,9 +189,7 @@ package struct ChainRunner {
         (record.start, record.end) = (now(), now())
         (record.state, record.reason) = (.failed, reason)
         try? replaceFile(files.attempt(stage.name), record.line)
-        lines.failed(
-            record, finish(isFailed: true), log: files.log(stage.name), retries: false)
-        return .failed
+        return end(record)
     }
 
     /// Writes the stamp of a stage that is done. It is dated at the stage's start, so that make sees an

@@ -73,7 +73,7 @@ package final class Session {
     /// Joins the session of the make that called us, and begins it where we are the first.
     package init(_ plan: Plan, _ layout: Layout) {
         let make = getppid()
-        let owner = processStart(make)
+        let owner = ProcessStatus(make)?.start ?? "?"
         lock = try? FileLock(opening: "\(layout.marks)/make-\(make)")
         guard let lock, lock.lock() else { return }
         defer { lock.unlock() }
@@ -106,11 +106,18 @@ package final class Session {
             state.finished += 1
             if isFailed { state.failed += 1 }
         }
-        return progress
+        return knownProgress
     }
 
-    /// How far the make is, by what is known without asking.
+    /// How far the make is, with the runs that others have ended meanwhile.
     package var progress: Progress {
+        if let known = lock.flatMap({ State($0.content) }), known.owner == state.owner {
+            state = known
+        }
+        return knownProgress
+    }
+
+    private var knownProgress: Progress {
         let done = min(state.doneBefore + state.finished, state.total)
         let seconds = Double(now() - state.start) / 1e9
         let each = state.finished > 0 ? seconds / Double(state.finished) : nil
@@ -157,22 +164,6 @@ package final class Session {
         let parts = answer.split(separator: "-", maxSplits: 1)
         return (parts.first.map(String.init), parts.count > 1)
     }
-}
-
-/// When a process started, by the kernel's count; empty where that cannot be told.
-private func processStart(_ process: pid_t) -> String {
-    guard let bytes = readFileIfAny("/proc/\(process)/stat") else { return "?" }
-    // The name, in parentheses, may hold blanks; the start is the 20th field behind it.
-    let name = bytes.lastIndex(of: UInt8(ascii: ")")) ?? 0
-    var (blanks, start): (Int, [UInt8]) = (0, [])
-    for byte in bytes[name...] {
-        if byte == UInt8(ascii: " ") {
-            blanks += 1
-        } else if blanks == 20 {
-            start.append(byte)
-        }
-    }
-    return String(decoding: start, as: UTF8.self)
 }
 
 /// The kernel's own count for the whole machine; 0 where it does not tell.

@@ -63,7 +63,7 @@ package struct SlotPool {
         var (locks, values): ([FileLock], [(resource: String, values: [String])]) = ([], [])
         for (name, count) in needs.sorted(by: { $0.resource < $1.resource }) {
             guard let resource = resources.first(where: { $0.name == name }),
-                resource.slots.count >= count
+                resource.distinctCount >= count
             else { throw SystemError("cannot have \(count) of \(name)", code: EINVAL) }
             let turn = try open("\(name).turn")
             while !turn.tryLock(), !withSignalsAtWork({ turn.lock() }) {
@@ -102,17 +102,21 @@ package struct SlotPool {
 
     private typealias Slot = (index: Int, lock: FileLock)
 
-    /// `count` slots that are locked now, in order; waits for those that are not free.
+    /// `count` slots of different values that are locked now, in order; waits for those that are not
+    /// free. The second slot of a value is for another stage: one has nothing of the same device twice.
     private func take(_ count: Int, of resource: Resource) throws(SystemError) -> [Slot] {
         var (taken, busy): ([Slot], [Slot]) = ([], [])
-        for index in resource.slots.indices where taken.count < count {
+        func isTaken(_ index: Int) -> Bool {
+            taken.contains { resource.slots[$0.index] == resource.slots[index] }
+        }
+        for index in resource.slots.indices where taken.count < count && !isTaken(index) {
             let slot = (index, try open(file(resource, index)))
             if slot.1.tryLock() { taken.append(slot) } else { busy.append(slot) }
         }
         while taken.count < count {
+            busy.removeAll { isTaken($0.index) }
             let index = waitForAny(of: busy)
             taken += busy.filter { $0.index == index }
-            busy.removeAll { $0.index == index }
         }
         return taken.sorted { $0.index < $1.index }
     }

@@ -27,9 +27,8 @@ struct StageEnvironment {
             ("HPMAKE_ATTEMPT", String(record.attempt)),
         ]
         for (resource, held) in record.slots {
-            let name = resource.uppercased().split(separator: "-", omittingEmptySubsequences: false)
             let text = held.joined(separator: ",")
-            own.append(("HPMAKE_" + name.joined(separator: "_"), text))
+            own.append((Resource(name: resource, slots: []).variable, text))
             if resource == "gpu" { own.append(("CUDA_VISIBLE_DEVICES", text)) }
         }
         for (name, text) in stage.environment {

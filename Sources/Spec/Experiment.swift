@@ -166,6 +166,15 @@ package struct Resource: Sendable {
         self.name = name
         self.slots = slots
     }
+
+    /// How many slots a stage can have at once: one of each value, since a value that is there twice
+    /// serves two stages.
+    package var distinctCount: Int { Set(slots).count }
+
+    /// The variable that tells a stage its slots.
+    package var variable: String {
+        "HPMAKE_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
+    }
 }
 
 /// Section 6 of the manual: what goes to `sbatch`.

@@ -56,28 +56,6 @@ package struct ProcessRequest {
     }
 }
 
-/// Signals that ask us to stop, and are passed on.
-private let stopSignals = [SIGINT, SIGTERM, SIGHUP]
-
-/// Holds back the signals that `run` waits for; they stay held, so that none gets lost between two
-/// children.
-private func holdSignals() -> sigset_t {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for signal in stopSignals + [SIGCHLD, SIGALRM] { sigaddset(&set, signal) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    return set
-}
-
-/// Calls `body` with the signals at work again, so that they can end a wait.
-package func withSignalsAtWork<T>(_ body: () -> T) -> T {
-    var (none, before) = (sigset_t(), sigset_t())
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    return body()
-}
-
 extension ProcessRequest {
     /// Starts the process and waits for its end.
     ///
@@ -110,25 +88,30 @@ extension ProcessRequest {
                 setAlarm(max(grace, 0.001))
             }
         }
+        // Not to go off during the pause before the next attempt, or be taken for its timeout.
+        setAlarm(0)
+        dropPendingAlarm()
         // What a process that failed has left must not write on beside the next attempt. What one that
         // succeeded has left is its own affair.
-        if !isStopping, outcome.exitCode != 0 { kill(-child, SIGTERM) }
-        if isStopping || outcome.exitCode != 0 { endGroup(child) }
-        setAlarm(0)
+        if isStopping || outcome.exitCode != 0 {
+            // Also after SIGINT: what a shell has started with `&` is deaf to that.
+            endGroup(child, isAsked: outcome.isTimedOut || outcome.interruption == SIGTERM)
+        }
         return outcome
     }
 
     /// The leader is gone; waits out the grace for what it started, then kills that.
-    private func endGroup(_ group: pid_t) {
+    ///
+    /// - Parameter isAsked: whether the group was sent SIGTERM already.
+    private func endGroup(_ group: pid_t, isAsked: Bool) {
+        if !isAsked { kill(-group, SIGTERM) }
         let end = now() + Int64(grace * 1e9)
-        while kill(-group, 0) == 0, now() < end, !isInterruptedAgain { usleep(2000) }
+        var pause: UInt32 = 1000
+        while isGroupAlive(group), now() < end, !isPending(SIGINT) {
+            usleep(pause)
+            pause = min(pause * 2, 50_000)
+        }
         kill(-group, SIGKILL)
-    }
-
-    private var isInterruptedAgain: Bool {
-        var pending = sigset_t()
-        sigpending(&pending)
-        return sigismember(&pending, SIGINT) == 1
     }
 
     private func reap(_ child: pid_t, _ outcome: inout ProcessOutcome) -> Bool {
@@ -231,7 +214,7 @@ extension ProcessRequest {
 }
 
 /// Calls `body` with a NULL-terminated array of C strings.
-private func withCStrings<T>(
+func withCStrings<T>(
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
 ) -> T {
     var pointers = strings.map { strdup($0) }
@@ -248,46 +231,4 @@ package func closeInheritedDescriptors() {
     #else
         for descriptor in 3..<getdtablesize() { close(descriptor) }
     #endif
-}
-
-/// What a signal is called, such as `SIGKILL`.
-package func signalName(_ signal: Int32) -> String {
-    let names: [Int32: String] = [
-        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL",
-        SIGTRAP: "SIGTRAP", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE",
-        SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1", SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2",
-        SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU",
-        SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
-    ]
-    return names[signal] ?? "signal \(signal)"
-}
-
-/// The number of a signal that `signalName` gave this name.
-package func signalNumber(_ name: String) -> Int32? {
-    (1...64).first { signalName($0) == name }
-}
-
-/// What a program writes to its standard output, without the line end; nil where it fails.
-package func outputOfProgram(_ words: [String]) -> String? {
-    let quoted = words.map { "'\($0)'" }.joined(separator: " ")
-    guard let stream = popen("\(quoted) 2>/dev/null </dev/null", "r") else { return nil }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 {
-        bytes += buffer[..<count]
-    }
-    guard pclose(stream) == 0 else { return nil }
-    while bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
-}
-
-/// Runs a program with our own input and output, and returns its exit code, as a shell tells it.
-package func runInForeground(_ words: [String]) -> Int32 {
-    var child: pid_t = 0
-    let code = withCStrings(words) { posix_spawnp(&child, words[0], nil, nil, $0, environ) }
-    guard code == 0 else { return 127 }
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    let signal = status & 0x7F
-    return signal == 0 ? status >> 8 & 0xFF : 128 + signal
 }

@@ -174,11 +174,14 @@ package func writeOutput(
     _ path: String, _ bytes: [UInt8], modified: Int64? = nil
 ) throws(SystemError) {
     if let status = fileStatus(path), !status.isRegular { return try writeFile(path, bytes) }
-    guard let target = realpath(path, nil) else {
-        return try replaceFile(path, bytes, modified: modified)
-    }
-    defer { free(target) }
-    try replaceFile(String(cString: target), bytes, modified: modified)
+    try replaceFile(realPath(path) ?? path, bytes, modified: modified)
+}
+
+/// The path without links and dots; nil where there is no such file.
+package func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
 }
 
 /// Sets the date of a file, in nanoseconds since 1970.

@@ -93,6 +93,15 @@ import Testing
             """)
         #expect(try project.make().code == 0)
         #expect(mostAtOnce(spans(project), "gpu", "5") == 2)
+        // But no stage has the same one twice.
+        let both = try Project(
+            """
+            {"space": {"x": [1, 2, 3]}, "resources": {"gpu": [0, 0, 1, 1]},
+             "stages": {"a": {"run": "sleep 0.1; echo {x} $HPMAKE_GPU >>trace", "needs": {"gpu": 2}}}}
+            """)
+        #expect(try both.make("-j3").code == 0)
+        #expect(both.read("trace").split(separator: "\n").allSatisfy { $0.hasSuffix(" 0,1") })
+        #expect(mostAtOnce(spans(both), "gpu", "1") == 2)
     }
 
     @Test func aFreeSlotIsTakenAtOnce() throws {
