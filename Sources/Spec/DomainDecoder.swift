@@ -202,8 +202,12 @@ extension SpecDecoder {
                 base == "normal"
                 ? .normal(mean: first, deviation: second) : .lognormal(mu: first, sigma: second)
         default:
-            guard first < second, (second - first).isFinite else {
+            guard first < second else {
                 diagnostics.error("lo must be below hi", at: node.range)
+                return nil
+            }
+            guard (second - first).isFinite else {
+                diagnostics.error("the bounds are too far apart", at: node.range)
                 return nil
             }
             if base == "loguniform", !positive(first, "lo", items[0]) { return nil }

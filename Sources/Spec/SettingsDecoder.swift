@@ -122,7 +122,11 @@ extension SpecDecoder {
             diagnostics.error("an objective is \(form)", at: node.range)
             return nil
         }
-        return string(metric, what).map { Objective(metric: $0, maximize: key == "maximize") }
+        guard let name = string(metric, what) else { return nil }
+        if name.isEmpty {
+            diagnostics.error("an objective needs the name of a metric", at: metric.range)
+        }
+        return Objective(metric: name, maximize: key == "maximize")
     }
 
     mutating func resources(_ node: JSONNode) -> [Resource] {

@@ -74,7 +74,10 @@ extension SpecDecoder {
         guard !values.isEmpty else { return }
         for wanted in condition.alternatives where !values.contains(where: wanted.matches) {
             let near = nearMiss(wanted.text, among: values.map(\.text))
-            let meant = values.first { $0.text == near }.map { "; did you mean \($0.json)?" } ?? ""
+            var meant = values.first { $0.text == near }.map { "; did you mean \($0.json)?" } ?? ""
+            if wanted.text.hasPrefix("["), wanted.kind == .composite {
+                meant = "; give each value an exclusion of its own"
+            }
             diagnostics.warning(
                 "\(quoted(condition.name)) is never \(wanted.json)\(meant)", at: condition.range)
         }
@@ -100,16 +103,42 @@ extension SpecDecoder {
                     + "parameter", at: root["repeat"]?.range)
         }
         guard case .array(let items)? = root["exclude"]?.content else { return }
+        let byName = Dictionary(grouping: experiment.spaces.flatMap(\.parameters), by: \.name)
         for case .object(let members) in items.map(\.content) {
-            for member in members where !names.contains(member.key) {
-                diagnostics.error(
-                    "no parameter is called \(quoted(member.key))"
-                        + suggestion(for: member.key, among: names), at: member.keyRange)
+            for member in members {
+                guard names.contains(member.key) else {
+                    diagnostics.error(
+                        "no parameter is called \(quoted(member.key))"
+                            + suggestion(for: member.key, among: names), at: member.keyRange)
+                    continue
+                }
+                let value = Condition(
+                    name: member.key, alternatives: [Value(member.value.value)],
+                    range: member.value.range)
+                warnOfNever(value, byName, experiment.defaults)
             }
         }
     }
 
     // MARK: stages
+
+    /// A stage learns its slots from a variable, which must not be one that means something else.
+    private mutating func validateResources(_ resources: [Resource], _ root: JSONNode) {
+        var seen: [String: String] = [:]
+        for resource in resources {
+            let range = root["resources"]?[resource.name]?.range
+            if ["ID", "OUT", "PARAMS", "STAGE", "ATTEMPT"].contains(resource.variable.dropFirst(7))
+            {
+                diagnostics.error(
+                    "\(resource.variable) means something else to a stage: give the resource another "
+                        + "name", at: range)
+            } else if let other = seen.updateValue(resource.name, forKey: resource.variable) {
+                diagnostics.error(
+                    "\(quoted(other)) and \(quoted(resource.name)) would both be "
+                        + "\(resource.variable) to a stage: rename one", at: range)
+            }
+        }
+    }
 
     private mutating func validateStages(_ experiment: Experiment, _ root: JSONNode) {
         let resources = experiment.resources
@@ -123,13 +152,14 @@ extension SpecDecoder {
                             + suggestion(for: name, among: resources.map(\.name)), at: range)
                     continue
                 }
-                if count > resource.slots.count {
+                if count > resource.distinctCount {
                     diagnostics.error(
-                        "needs \(count) slots of \(quoted(name)), which has \(resource.slots.count)",
-                        at: range)
+                        "needs \(count) slots of \(quoted(name)), which has \(resource.distinctCount)"
+                            + (resource.slots.count >= count ? " different ones" : ""), at: range)
                 }
             }
         }
+        validateResources(resources, root)
         validateInputs(experiment, root)
         let stages = experiment.stages.map(\.name)
         for metric in experiment.metrics where !stages.contains(metric.stage) {

@@ -47,8 +47,9 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
         return ExitCode.usage
     }
     if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
-    guard let graph = spec.graph() else { return ExitCode.usage }
-    let options = [path] + (samples.map { ["--samples", String($0)] } ?? [])
+    let seen = arguments["--output"].map { relative(path, toFolderOf: $0) } ?? path
+    guard let graph = spec.graph(path: seen) else { return ExitCode.usage }
+    let options = [seen] + (samples.map { ["--samples", String($0)] } ?? [])
     let stages = (spec.experiment.preprocess.map { [$0] } ?? []) + spec.experiment.stages
     let commands = stages.map { (stage: $0.name, text: $0.command.text) }
     let text: [UInt8]
@@ -66,7 +67,8 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
         ).script(commands: commands)
     }
     guard let file = arguments["--output"] else {
-        return writeAll(text, to: 1) ? ExitCode.success : ExitCode.failure
+        printBytes(text)
+        return ExitCode.success
     }
     do {
         try writeOutput(file, text, modified: spec.date)
@@ -74,6 +76,18 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
     } catch {
         return complain("gen", error.description)
     }
+}
+
+/// The path of a file as it is in the folder of another one, where make and sh are called. One that
+/// cannot be told stays as it is.
+private func relative(_ path: String, toFolderOf file: String) -> String {
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+    guard !path.hasPrefix("/"), let here = realPath("."), let there = realPath(folder),
+        here != there, let target = realPath(path)
+    else { return path }
+    let (from, to) = (there.split(separator: "/"), target.split(separator: "/"))
+    let shared = zip(from, to).prefix { $0 == $1 }.count
+    return (from.dropFirst(shared).map { _ in ".." } + to.dropFirst(shared)).joined(separator: "/")
 }
 
 /// The slots of other resources are the cluster's to give, and it does not know them.

@@ -46,9 +46,8 @@ private func demo(_ folder: String) -> Int32 {
     guard let starter = Templates.starters.first, let program = programPath() else {
         return complain("demo", "cannot tell where this program is")
     }
-    let isThere = starter.files.allSatisfy {
-        readFileIfAny("\(folder)/\($0.name)") == $0.content
-    }
+    // Edited or not: that is what the demo is for.
+    let isThere = starter.files.allSatisfy { fileStatus("\(folder)/\($0.name)") != nil }
     if !isThere, !write(starter, to: folder, command: "demo") { return ExitCode.usage }
     // By name, as in anyone's own project; found first on the path, whatever else is there.
     let slash = program.lastIndex(of: "/") ?? program.startIndex

@@ -9,9 +9,11 @@ import System
 #endif
 
 /// Prints what a command was asked for. Where that is lost, such as on a full disk, the program ends
-/// with 1; a reader that has enough, such as `head`, is no error.
-func printBytes(_ bytes: [UInt8]) {
-    guard !writeAll(bytes, to: 1), errno != EPIPE else { return }
+/// with 1; a reader that has enough, such as `head`, is no error, and makes it false.
+@discardableResult
+func printBytes(_ bytes: [UInt8]) -> Bool {
+    if writeAll(bytes, to: 1) { return true }
+    guard errno != EPIPE else { return false }
     writeText("hpmake: \(SystemError("cannot write to standard output"))\n", to: 2)
     exit(ExitCode.failure)
 }

@@ -46,8 +46,10 @@ struct LoadedSpec {
     }
 
     /// Builds the graph and reports all errors and warnings; nil where there is an error.
-    mutating func graph() -> BuildGraph? {
-        let (graph, found) = GraphBuilder.build(experiment, spec: source.name)
+    ///
+    /// - Parameter path: where the spec is for those who use the graph.
+    mutating func graph(path: String) -> BuildGraph? {
+        let (graph, found) = GraphBuilder.build(experiment, spec: path)
         add(found)
         report()
         return graph

@@ -196,16 +196,6 @@ import Testing
         #expect(try project.hpmake("collate", "dist").stderr.contains("unranked"))
     }
 
-    @Test func outputsGoThroughLinksAndIntoDevices() throws {
-        let project = try Project(Sweep())
-        try project.sh("ln -s real.mk link.mk; : >real.mk")
-        #expect(try project.hpmake("gen", "space.json", "-o", "link.mk").code == 0)
-        #expect(project.read("real.mk").contains("CONFIGS"))
-        let script = "mkfifo pipe; cat pipe >got & hpmake gen space.json -o pipe && wait"
-        #expect(try project.sh(script).code == 0)
-        #expect(project.read("got") == project.read("real.mk"))
-    }
-
     @Test func aFileInPlaceOfTheFolder() throws {
         let project = try Project(Sweep(preprocess: nil))
         try project.write("dist/trained", "a file\n")
