@@ -132,6 +132,7 @@ package struct ChainRunner {
         let attempt = Attempt(
             plan: plan, stage: stage, values: values, files: files, session: session,
             granted: granted, lines: lines, failsFast: failsFast)
+        let log = files.log(stage.name)
         record.commit = session.commit
         record.isDirty = session.isDirty
         for retry in 0...stage.retries {
@@ -146,16 +147,17 @@ package struct ChainRunner {
             record = ended.record
             if record.state == .done { return .done }
             try replaceFile(files.attempt(stage.name), record.line)
-            guard record.state != .interrupted, retry < stage.retries else { return end(record) }
-            lines.failed(record, session.progress, log: files.log(stage.name), retries: true)
+            guard record.state != .interrupted, retry < stage.retries else {
+                return end(record, log: log)
+            }
+            lines.failed(record, session.progress, log: log, retries: true)
         }
-        return end(record)
+        return end(record, log: log)
     }
 
     /// Counts and tells the failure of a stage that is not tried again.
-    private func end(_ record: StageRecord) -> Outcome {
-        lines.failed(
-            record, finish(isFailed: true), log: files.log(record.stage), retries: false)
+    private func end(_ record: StageRecord, log: String?) -> Outcome {
+        lines.failed(record, finish(isFailed: true), log: log, retries: false)
         return record.state == .interrupted ? .interrupted : .failed
     }
 
@@ -189,7 +191,8 @@ package struct ChainRunner {
         (record.start, record.end) = (now(), now())
         (record.state, record.reason) = (.failed, reason)
         try? replaceFile(files.attempt(stage.name), record.line)
-        return end(record)
+        // The log is of an attempt that was not this one.
+        return end(record, log: nil)
     }
 
     /// Writes the stamp of a stage that is done. It is dated at the stage's start, so that make sees an

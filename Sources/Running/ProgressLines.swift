@@ -41,13 +41,15 @@ package struct ProgressLines {
     }
 
     /// The reason, where the log is, and its last lines.
-    package func failed(_ record: StageRecord, _ progress: Progress, log: String, retries: Bool) {
+    ///
+    /// - Parameter log: nil where nothing has run.
+    package func failed(_ record: StageRecord, _ progress: Progress, log: String?, retries: Bool) {
         let reason = record.reason ?? "failed"
         let word = retries ? "retry" : "FAIL"
         var text = "\(position(progress)) \(paint(word, .red)) \(record.stage)  \(id)  "
         text += durationText(Double(record.end - record.start) / 1e9)
-        text += ": \(reason); log: \(log)\n"
-        for line in lastLines(of: log) { text += "        | \(line)\n" }
+        text += ": \(reason)" + (log.map { "; log: \($0)\n" } ?? "\n")
+        for line in log.map(lastLines) ?? [] { text += "        | \(line)\n" }
         writeText(text, to: 1)
     }
 
@@ -64,7 +66,7 @@ package struct ProgressLines {
     }
 
     /// Five lines at most, and not more than a pipe takes at once.
-    private func lastLines(of log: String) -> [String] {
+    private func lastLines(_ log: String) -> [String] {
         guard let tail = try? endOfFile(log, bytes: 2000) else { return [] }
         return tail.split(separator: UInt8(ascii: "\n")).suffix(5).map { line in
             // A progress bar rewrites its line: show what was there last.

@@ -252,6 +252,17 @@ import Testing
         #expect(try project.ran() == ["test x_2", "train x_2"])
     }
 
+    @Test func collatedFilesThatAreGone() throws {
+        let project = try Project(Sweep())
+        #expect(try project.make().code == 0)
+        for file in ["dist/collated.json", "dist/results.csv"] {
+            try project.remove(file)
+            #expect(try project.make("-q").code == 1)
+            #expect(try project.make("collate").code == 0 && project.exists(file))
+            #expect(try project.make("-q").code == 0)
+        }
+    }
+
     @Test func absoluteOutputFolder() throws {
         let project = try Project()
         var sweep = Sweep()

@@ -61,7 +61,10 @@ $(TARGETS): $(DIST)/trained/%/.$(LAST): \
 # Where the stamp of an earlier stage is gone, the run is looked at again.
 $(foreach s,$(EARLIER),$(patsubst %,$(DIST)/trained/%/.$s,$(RUNS))): ;
 
-$(DIST)/.collated: $(TARGETS) $(SWEEP_MARK) | $(DIST)/hparams.json
+# What it writes is looked for as well: somebody may have removed it.
+COLLATED := $(wildcard $(DIST)/collated.json $(DIST)/results.csv)
+
+$(DIST)/.collated: $(TARGETS) $(SWEEP_MARK) $(if $(word 2,$(COLLATED)),,FORCE) | $(DIST)/hparams.json
 	@$(HPMAKE) collate $(DIST)
 
 report: $(DIST)/hparams.json
