@@ -50,10 +50,15 @@ struct Attempt {
             record.command = invocation.rendered
             record.start = now()
             try lock.write(record.line)
+            if record.attempt > 1 { try RunFolder.keepAttempt(before: record, files) }
             lines.started(stage.name, record.slots)
             record.outcome = try execute(invocation, record, [lock] + slots.locks)
             record.end = now()
             judge(&record)
+            if record.state == .done, !lock.isCurrent {
+                record.state = .failed
+                record.reason = "it removed its own folder, \(files.folder): write into it only"
+            }
         } catch {
             record.end = now()
             record.state = .failed

@@ -58,10 +58,14 @@ package struct ChainRunner {
         do throws(SystemError) {
             let isMade = try makeFolder(files.folder)
             let lock = try RunLock.acquire(files.lock, lines)
-            defer { lock.release() }
+            // Where an end could not be written, on a full disk, the lock tells what was begun.
+            var isWritten = false
+            defer { lock.release(keepsFile: !isWritten) }
             // Another make may have been here between the folder and the lock.
             let isNew = isMade && files.parameters.map { fileStatus($0) == nil } ?? false
-            return try run(lock, isNew: isNew)
+            let outcome = try run(lock, isNew: isNew)
+            isWritten = true
+            return outcome
         } catch {
             lines.note("FAIL \(values.id): \(error)")
             _ = finish(isFailed: true)
@@ -139,13 +143,13 @@ package struct ChainRunner {
             if retry > 0 {
                 try pause(retry, record, lock)
                 if failsFast, session.hasFailure { break }
-                try RunFolder.keepAttempt(record, files)
                 record.attempt += 1
             }
             guard let ended = attempt.run(record, lock: lock.file) else { return .skipped }
             defer { ended.slots.release() }
             record = ended.record
             if record.state == .done { return .done }
+            try makeFolder(files.folder)
             try replaceFile(files.attempt(stage.name), record.line)
             guard record.state != .interrupted, retry < stage.retries else {
                 return end(record, log: log)

@@ -36,14 +36,26 @@ package struct Fingerprint {
 
     /// Whether any of these, or anything in them, is dated later than what was hashed before.
     package func isChanged(_ paths: [String]) -> Bool {
-        paths.contains { path in
-            guard let status = fileStatus(path) else { return true }
-            return status.modified > newest
-                || status.isFolder && isChanged(folderNames(path).map { "\(path)/\($0)" })
+        paths.contains { path in fileStatus(path).map { isChanged(path, $0, []) } ?? true }
+    }
+
+    private func isChanged(_ path: String, _ status: FileStatus, _ outer: [FileStatus]) -> Bool {
+        if status.modified > newest { return true }
+        if !status.isFolder || isLoop(status, outer) { return false }
+        return folderNames(path).contains { name in
+            let inner = "\(path)/\(name)"
+            return fileStatus(inner).map { isChanged(inner, $0, outer + [status]) } ?? true
         }
     }
 
-    private mutating func hash(_ path: String, _ status: FileStatus) throws(Failure) -> String {
+    /// A link to a folder that it is in has nothing that is not there already.
+    private func isLoop(_ status: FileStatus, _ outer: [FileStatus]) -> Bool {
+        outer.contains { $0.inode == status.inode && $0.device == status.device }
+    }
+
+    private mutating func hash(
+        _ path: String, _ status: FileStatus, _ outer: [FileStatus] = []
+    ) throws(Failure) -> String {
         newest = max(newest, status.modified)
         guard status.isFolder else {
             guard status.isRegular else {
@@ -51,11 +63,17 @@ package struct Fingerprint {
             }
             return try hashFile(path, status)
         }
+        if isLoop(status, outer) { return "loop" }
+        guard isReadableFolder(path) else {
+            throw Failure(message: "the input folder \(path) cannot be read")
+        }
         var digest = SHA256()
         for name in folderNames(path).sorted() {
             // A link to nowhere is part of the folder, too.
             let inner = "\(path)/\(name)"
-            let content = try fileStatus(inner).map { (s) throws(Failure) in try hash(inner, s) }
+            let content = try fileStatus(inner).map { (found) throws(Failure) in
+                try hash(inner, found, outer + [status])
+            }
             digest.update(Array("\(name)\u{0}\(content ?? "")\u{0}".utf8))
         }
         return digest.hexDigest()

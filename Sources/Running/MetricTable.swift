@@ -32,6 +32,24 @@ package struct MetricTable: Sendable, Equatable {
         }
     }
 
+    /// Sets many, such as those of an array, without looking for each among all.
+    private mutating func set(_ pairs: [(String, Double)]) {
+        guard names.count + pairs.count > 50 else {
+            for (name, value) in pairs { set(name, value) }
+            return
+        }
+        var places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        for (name, value) in pairs {
+            if let place = places[name] {
+                values[place] = value
+            } else {
+                places[name] = names.count
+                names.append(name)
+                values.append(value)
+            }
+        }
+    }
+
     /// Members of a record. Numbers that are not finite are written as strings.
     package var json: [(String, JSONValue)] {
         let pairs = zip(names, values).map { name, value in
@@ -78,7 +96,9 @@ extension MetricTable {
                 problem = "result.json does not hold an object"
                 return
             }
-            for (name, value) in members { forEachNumber(name, value) { set($0, $1) } }
+            var found: [(String, Double)] = []
+            for (name, value) in members { forEachNumber(name, value) { found.append(($0, $1)) } }
+            set(found)
         } catch let error as JSONError {
             problem = "result.json is not JSON (byte \(error.offset): \(error.message))"
         } catch {
@@ -160,6 +180,7 @@ extension MetricTable {
             }
         }
         let known = Set(names)
+        var all: [(String, Double)] = []
         for name in order {
             guard let curve = curves[name] else { continue }
             let found = [
@@ -167,8 +188,9 @@ extension MetricTable {
                 ("\(name).max", curve.max ?? .nan),
                 ("\(name).steps", Double(curve.count)),
             ]
-            for (name, value) in found where !known.contains(name) { set(name, value) }
+            all += found.filter { !known.contains($0.0) }
         }
+        set(all)
     }
 }
 

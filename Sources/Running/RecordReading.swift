@@ -35,7 +35,9 @@ extension StageRecord {
             case "host": record.host = try lexer.stringIfAny() ?? ""
             case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0
             case "job": record.job = try lexer.stringIfAny()
-            case "attempt": record.attempt = try lexer.numberText().flatMap { Int($0) } ?? 1
+            case "attempt":
+                let number = try lexer.numberText().flatMap { Int($0) } ?? 1
+                record.attempt = min(max(number, 1), 1 << 30)
             case "git": record.commit = try lexer.stringIfAny()
             case "dirty":
                 record.isDirty = lexer.peek() == UInt8(ascii: "t")

@@ -44,8 +44,8 @@ struct RunFolder {
         for later in stages[(index + 1)...] { try removeTree(files.before(later.name)) }
         let last = StageRecord.read(files.attempt(stage)) ?? known
         if let last, last.origin == origin, !follows {
-            // Nothing has changed: the trainer may go on from its checkpoint.
-            try RunFolder.keepAttempt(last, files)
+            // Nothing has changed: the trainer may go on from its checkpoint. What tells so stays where it
+            // is until the attempt begins, or an end while waiting for a slot would cost the checkpoint.
             record.attempt = last.attempt + 1
             return record
         }
@@ -58,11 +58,11 @@ struct RunFolder {
         return record
     }
 
-    /// Puts the log and the record of an attempt aside, under its number.
-    static func keepAttempt(_ record: StageRecord, _ files: ChainFiles) throws(SystemError) {
+    /// Puts the log and the record of the attempt before this one aside, under its number.
+    static func keepAttempt(before record: StageRecord, _ files: ChainFiles) throws(SystemError) {
         let (log, attempt) = (files.log(record.stage), files.attempt(record.stage))
-        try renameIfAny(log, "\(log).\(record.attempt)")
-        try renameIfAny(attempt, "\(attempt).\(record.attempt)")
+        try renameIfAny(log, "\(log).\(record.attempt - 1)")
+        try renameIfAny(attempt, "\(attempt).\(record.attempt - 1)")
     }
 
     private func empty() throws(SystemError) {

@@ -50,8 +50,8 @@ final class RunLock {
     }
 
     /// Lets go, also for what a trainer left running.
-    func release() {
-        if !isSpent { unlink(file.path) }
+    func release(keepsFile: Bool) {
+        if !isSpent, !keepsFile, file.isCurrent { unlink(file.path) }
         file.unlock()
     }
 }

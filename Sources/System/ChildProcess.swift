@@ -62,7 +62,9 @@ extension ProcessRequest {
     /// - Throws: where it cannot be started, such as a program that does not exist.
     package func run() throws(SystemError) -> ProcessOutcome {
         var signals = holdSignals()
-        let child = try start()
+        let mark = "HPMAKE_RUNNER=\(getpid())-\(now())"
+        let child = try start(mark)
+        let tree = ProcessTree(group: child, mark: mark)
         var outcome = ProcessOutcome()
         if let timeout { setAlarm(Double(timeout)) }
         var (isStopping, isAsked) = (false, passOn == nil)
@@ -77,14 +79,14 @@ extension ProcessRequest {
             if isStopping {
                 // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
                 guard signal == SIGALRM || signal == SIGINT else { continue }
-                kill(-child, isAsked ? SIGKILL : SIGTERM)
+                tree.send(isAsked ? SIGKILL : SIGTERM)
                 isAsked = true
                 if passOn != nil { setAlarm(5) }
             } else {
                 isStopping = true
                 outcome.isTimedOut = signal == SIGALRM
                 let wanted = signal == SIGALRM ? SIGTERM : signal
-                if passOn?(wanted, child) != true { kill(-child, wanted) }
+                if passOn?(wanted, child) != true { tree.send(wanted) }
                 setAlarm(max(grace, 0.001))
             }
         }
@@ -95,23 +97,23 @@ extension ProcessRequest {
         // succeeded has left is its own affair.
         if isStopping || outcome.exitCode != 0 {
             // Also after SIGINT: what a shell has started with `&` is deaf to that.
-            endGroup(child, isAsked: outcome.isTimedOut || outcome.interruption == SIGTERM)
+            end(tree, isAsked: outcome.isTimedOut || outcome.interruption == SIGTERM)
         }
         return outcome
     }
 
     /// The leader is gone; waits out the grace for what it started, then kills that.
     ///
-    /// - Parameter isAsked: whether the group was sent SIGTERM already.
-    private func endGroup(_ group: pid_t, isAsked: Bool) {
-        if !isAsked { kill(-group, SIGTERM) }
+    /// - Parameter isAsked: whether these were sent SIGTERM already.
+    private func end(_ tree: ProcessTree, isAsked: Bool) {
+        if !isAsked { tree.send(SIGTERM) }
         let end = now() + Int64(grace * 1e9)
         var pause: UInt32 = 1000
-        while isGroupAlive(group), now() < end, !isPending(SIGINT) {
+        while tree.isAlive {
+            if now() > end || isPending(SIGINT) { return tree.send(SIGKILL) }
             usleep(pause)
             pause = min(pause * 2, 50_000)
         }
-        kill(-group, SIGKILL)
     }
 
     private func reap(_ child: pid_t, _ outcome: inout ProcessOutcome) -> Bool {
@@ -145,7 +147,8 @@ extension ProcessRequest {
         #endif
     }
 
-    private func start() throws(SystemError) -> pid_t {
+    /// - Parameter mark: a variable of its own, `NAME=value`.
+    private func start(_ mark: String) throws(SystemError) -> pid_t {
         #if canImport(Glibc)
             var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
         #else
@@ -168,7 +171,7 @@ extension ProcessRequest {
         var (none, reset) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigemptyset(&reset)
-        for signal in stopSignals + [SIGPIPE, SIGQUIT] { sigaddset(&reset, signal) }
+        for signal in stopSignals + [SIGPIPE] { sigaddset(&reset, signal) }
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &reset)
         posix_spawnattr_setpgroup(&attributes, 0)
@@ -177,7 +180,9 @@ extension ProcessRequest {
             Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         let code = withCStrings(words) { arguments in
-            withEnvironment { posix_spawnp(&child, words[0], &actions, &attributes, arguments, $0) }
+            withEnvironment(mark) {
+                posix_spawnp(&child, words[0], &actions, &attributes, arguments, $0)
+            }
         }
         guard code == 0 else { throw SystemError("cannot run \(words.first ?? "")", code: code) }
         return child
@@ -188,11 +193,11 @@ extension ProcessRequest {
     /// Calls `body` with the environment of the process. Our own entries are passed on as they are:
     /// there may be many, and no text of theirs is looked at beyond its name.
     private func withEnvironment<T>(
-        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+        _ mark: String, _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
     ) -> T {
-        let names = (hidden + variables.map(\.name)).map { strdup($0 + "=") }
+        let names = (["HPMAKE_RUNNER"] + hidden + variables.map(\.name)).map { strdup($0 + "=") }
         let lengths = names.map { $0.map { strlen($0) } ?? 0 }
-        var entries = variables.map { strdup($0.name + "=" + $0.value) }
+        var entries = [strdup(mark)] + variables.map { strdup($0.name + "=" + $0.value) }
         let own = entries.count
         defer { for pointer in names + entries[..<own] { free(pointer) } }
         var next = environ

@@ -62,8 +62,9 @@ private func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
     let seconds =
         daysSince1970(year: number(0..<4), month: number(5..<7), day: number(8..<10)) * 86400
         + number(11..<13) * 3600 + number(14..<16) * 60 + number(17..<19)
-    let (nanoseconds, isOverflow) = Int64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-    return isOverflow ? nil : nanoseconds + Int64(number(20..<26)) * 1000
+    // No record is of another century; differences of its dates would not fit either.
+    guard (0..<4_200_000_000).contains(seconds) else { return nil }
+    return Int64(seconds) * 1_000_000_000 + Int64(number(20..<26)) * 1000
 }
 
 /// By the Gregorian calendar, for years from 1.

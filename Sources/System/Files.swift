@@ -1,4 +1,4 @@
-// Files: what they are, reading, writing, renaming, links. Knows nothing of what is in them.
+// Files: what they are, writing, renaming, links. Knows nothing of what is in them.
 #if canImport(Glibc)
     import Glibc
 #else
@@ -15,6 +15,7 @@ package struct FileStatus: Equatable, Sendable {
     package let modified: Int64
     package let changed: Int64
     package let inode: UInt64
+    package let device: UInt64
 
     /// Differs, in all likelihood, for any other state of the file; never 0.
     package var signature: UInt64 {
@@ -35,9 +36,16 @@ package struct FileStatus: Equatable, Sendable {
         #else
             let (mtime, ctime) = (status.st_mtimespec, status.st_ctimespec)
         #endif
-        modified = Int64(mtime.tv_sec) * 1_000_000_000 + Int64(mtime.tv_nsec)
-        changed = Int64(ctime.tv_sec) * 1_000_000_000 + Int64(ctime.tv_nsec)
+        modified = FileStatus.nanoseconds(mtime)
+        changed = FileStatus.nanoseconds(ctime)
         inode = UInt64(status.st_ino)
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+    }
+
+    /// Files may have any date, but ours are from 1750 to 2190: later ones count as of then.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        let seconds = min(max(Int64(time.tv_sec), -6_900_000_000), 6_900_000_000)
+        return seconds * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
 
@@ -70,46 +78,6 @@ package final class Folder: Sendable {
 package func fileStatus(descriptor: Int32) -> FileStatus? {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? FileStatus(status) : nil
-}
-
-/// Reads a whole file.
-package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
-    defer { close(descriptor) }
-    return try readAll(descriptor, path, size: fileStatus(descriptor: descriptor)?.size ?? 0)
-}
-
-private func readAll(
-    _ descriptor: Int32, _ path: String, size: Int64
-) throws(SystemError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
-    var filled = 0
-    while true {
-        let count = bytes.withUnsafeMutableBytes {
-            read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
-        }
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
-        if count == 0 { break }
-        filled += count
-        // Files such as those of /proc say 0 and hold more.
-        if filled == bytes.count { bytes += [UInt8](repeating: 0, count: max(4096, filled)) }
-    }
-    bytes.removeLast(bytes.count - filled)
-    return bytes
-}
-
-/// Reads a whole file; nil where that is not possible, or it is none, such as a pipe, which one could
-/// wait at for ever.
-package func readFileIfAny(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    guard let status = fileStatus(descriptor: descriptor), status.isRegular else { return nil }
-    return try? readAll(descriptor, path, size: status.size)
 }
 
 /// Writes all of `bytes` to a descriptor, and says whether that worked.
@@ -224,54 +192,4 @@ package func linkTarget(_ path: String) -> String? {
     let count = readlink(path, &buffer, buffer.count)
     guard count >= 0 else { return nil }
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// Reads a file piece by piece, however large it is.
-package func forEachPiece(
-    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
-) throws(SystemError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
-    defer { close(descriptor) }
-    let size = 1 << 18
-    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
-    defer { buffer.deallocate() }
-    while true {
-        let count = read(descriptor, buffer.baseAddress, size)
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
-        if count == 0 { return }
-        body(UnsafeBufferPointer(rebasing: buffer[..<count]))
-    }
-}
-
-/// The last `bytes` bytes of a file.
-package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
-    defer { close(descriptor) }
-    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
-    var buffer = [UInt8](repeating: 0, count: bytes)
-    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - bytes)))
-    return Array(buffer.prefix(max(0, count)))
-}
-
-/// Calls `body` with each line of a file, without its end; a line longer than 1 MiB is left out.
-package func forEachLine(
-    ofFile path: String, _ body: (ArraySlice<UInt8>) -> Void
-) throws(SystemError) {
-    var rest: [UInt8] = []
-    try forEachPiece(ofFile: path) { piece in
-        rest += piece
-        var start = 0
-        while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-            body(rest[start..<end])
-            start = end + 1
-        }
-        rest.removeFirst(start)
-        if rest.count > 1 << 20 { rest = [] }
-    }
-    if !rest.isEmpty { body(rest[...]) }
 }

@@ -20,11 +20,7 @@ package func removeLeftovers(in folder: String, areAllGone: Bool = false) {
 /// Whether a process of this machine has ended, be it that nobody has asked for its status yet.
 private func isGone(_ process: pid_t) -> Bool {
     if kill(process, 0) != 0 { return errno == ESRCH }
-    // The state follows the name, which stands in brackets and may hold some itself.
-    guard let text = readFileIfAny("/proc/\(process)/stat"),
-        let bracket = text.lastIndex(of: UInt8(ascii: ")"))
-    else { return false }
-    return text[bracket...].dropFirst(2).first == UInt8(ascii: "Z")
+    return ProcessStatus(process)?.isGone ?? false
 }
 
 /// Makes a folder and those above it; says whether the folder itself was missing.
@@ -54,6 +50,9 @@ package func folderNames(_ path: String) -> [String] {
     }
     return names
 }
+
+/// Whether its names, and what they lead to, may be read.
+package func isReadableFolder(_ path: String) -> Bool { access(path, R_OK | X_OK) == 0 }
 
 /// How many files there are at and below a path, and their bytes; links are counted, not followed.
 package func extent(of path: String) -> (files: Int, bytes: Int64) {

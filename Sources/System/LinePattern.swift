@@ -203,8 +203,7 @@ extension UnsafeBufferPointer<UInt8> {
 package func forEachBlockOfLines(
     ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
 ) throws(SystemError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    let descriptor = try openFile(path)
     defer { close(descriptor) }
     let size = LinePattern.longestLine * 8
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)

@@ -31,13 +31,42 @@ package struct ProcessStatus {
     var isGone: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 }
 
-/// Whether a process of the group is still alive.
-func isGroupAlive(_ group: pid_t) -> Bool {
-    guard kill(-group, 0) == 0 || errno == EPERM else { return false }
-    // A /proc that does not show ourselves is that of another container, or there is none.
-    guard ProcessStatus(getpid())?.group == getpgrp() else { return true }
-    return folderNames("/proc").contains { name in
-        guard let process = pid_t(name), let status = ProcessStatus(process) else { return false }
-        return status.group == group && !status.isGone
+/// What a child process has started: its process group, and those that have left it (`timeout`,
+/// `setsid`), who still have the variable in their environment that marks it.
+struct ProcessTree {
+    let group: pid_t
+    /// `NAME=value`, of no other process.
+    let mark: String
+
+    func send(_ signal: Int32) {
+        kill(-group, signal)
+        for process in strays { kill(process, signal) }
+    }
+
+    /// Whether there is a process left that has not ended.
+    var isAlive: Bool { isGroupAlive || !strays.isEmpty }
+
+    private var isGroupAlive: Bool {
+        guard kill(-group, 0) == 0 || errno == EPERM else { return false }
+        // A /proc that does not show ourselves is that of another container, or there is none.
+        guard ProcessStatus(getpid())?.group == getpgrp() else { return true }
+        return folderNames("/proc").contains { name in
+            guard let process = pid_t(name), let status = ProcessStatus(process) else {
+                return false
+            }
+            return status.group == group && !status.isGone
+        }
+    }
+
+    /// Those outside of the group; none where there is no `/proc`.
+    private var strays: [pid_t] {
+        let entry = Array(mark.utf8)
+        return folderNames("/proc").compactMap { pid_t($0) }.filter { process in
+            guard let environment = readFileIfAny("/proc/\(process)/environ"),
+                environment.split(separator: 0).contains(where: { $0.elementsEqual(entry) }),
+                let status = ProcessStatus(process)
+            else { return false }
+            return status.group != group && !status.isGone
+        }
     }
 }

@@ -6,8 +6,20 @@
     import Darwin
 #endif
 
-/// Signals that ask us to stop, and are passed on.
-let stopSignals = [SIGINT, SIGTERM, SIGHUP]
+/// Signals that ask us to stop, and are passed on; not those that we were told to ignore, such as by
+/// `nohup`.
+let stopSignals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !isIgnored($0) }
+
+private func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(signal, nil, &action)
+    #if canImport(Glibc)
+        let handler = action.__sigaction_handler.sa_handler
+    #else
+        let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+}
 
 /// Holds back the signals that `run` waits for; they stay held, so that none gets lost between two
 /// children.

@@ -11,6 +11,10 @@ import System
 @main
 struct Main {
     static func main() {
+        // Or what is opened next would be taken for the standard output.
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDWR)
+        }
         // A reader that has enough, such as `head`, is no error of ours.
         signal(SIGPIPE, SIG_IGN)
         exit(CommandTable.run(Array(CommandLine.arguments.dropFirst())))

@@ -170,7 +170,8 @@ import Testing
         let output = try project.make()
         #expect(output.code != 0)
         #expect(
-            output.stdout.contains("FAIL") && output.stdout.contains("No such file"), "\(output)")
+            output.stdout.contains("FAIL") && output.stdout.contains("removed its own folder"),
+            "\(output)")
         #expect(try project.ran() == [])
         #expect(!project.exists("dist/.collated"))
     }

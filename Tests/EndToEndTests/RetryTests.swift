@@ -92,4 +92,40 @@ import Testing
         make.signal(SIGTERM)
         _ = make.wait()
     }
+
+    private let resuming =
+        "if [ -e {out}/ckpt ]; then echo again >>trace; else echo hours >{out}/ckpt; exit 1; fi"
+
+    /// Who is stopped while waiting for a slot has lost nothing.
+    @Test func aCheckpointSurvivesTheWaitForASlot() throws {
+        let project = try project(resuming, #", "needs": {"gpu": 1}"#)
+        #expect(try project.make().code != 0)
+        let slot = (project.environment["HPMAKE_SLOTS"] ?? "") + "/gpu@0@0"
+        let holder = try project.start(["flock", slot, "sleep", "60"])
+        defer { holder.signalGroup(SIGKILL) }
+        #expect(try eventually { try project.sh("flock -n '\(slot)' true").code != 0 })
+        let make = try project.startMake()
+        let folder = project.folder(ofRun: "x_0")
+        #expect(eventually { project.exists("\(folder)/.run.lock") })
+        usleep(200_000)
+        make.signal(SIGTERM)
+        _ = make.wait()
+        holder.signalGroup(SIGKILL)
+        _ = holder.wait()
+        #expect(try project.hpmake("where", "dist", "state=failed").lines.count == 1)
+        #expect(try project.make().code == 0)
+        #expect(project.read("trace") == "again\n")
+        #expect(project.record("x_0", ".a")["attempt"] as? Int == 2)
+    }
+
+    @Test func aCheckpointSurvivesAFullDisk() throws {
+        let project = try project(resuming.replacing("exit 1", with: "cat /dev/zero >fill"), "")
+        try project.write("disk/here", "")
+        let mounted = try project.sh("mount -t tmpfs -o size=1m tmpfs disk 2>&1")
+        guard mounted.code == 0 else { return print("no tmpfs can be mounted here: not tested") }
+        defer { _ = try? project.sh("umount disk") }
+        try project.sh("cp space.json disk; cd disk; hpmake gen space.json >Makefile; make")
+        #expect(try project.sh("cd disk; rm fill; make").code == 0)
+        #expect(project.read("disk/trace") == "again\n")
+    }
 }

@@ -110,4 +110,31 @@ import Testing
             #expect(output.stdout.contains("FAIL a"), "\(text): \(output)")
         }
     }
+
+    /// Programs such as `timeout` and `setsid` leave the group of the stage.
+    @Test func whoLeavesTheGroupIsEnded() throws {
+        for program in ["timeout 60", "setsid"] {
+            let project = try project(
+                "\(program) sh -c 'echo $$ >pid; sleep 60'; true", #", "timeout": "1s""#)
+            #expect(try project.make().code != 0)
+            #expect(project.exists("pid") && process(project, "pid") == nil, "\(program)")
+            try project.remove("pid")
+            let make = try project.startMake()
+            #expect(eventually { !project.read("pid").isEmpty })
+            make.signal(SIGTERM)
+            _ = make.wait()
+            #expect(process(project, "pid") == nil, "\(program)")
+        }
+    }
+
+    /// `nohup make &` outlives its terminal.
+    @Test func ignoredSignalsStayIgnored() throws {
+        let project = try project("touch begun; sleep 1; echo a >>trace")
+        try project.hpmake("gen", "space.json", "-o", "Makefile")
+        let make = try project.start(["nohup", "make"])
+        #expect(eventually { project.exists("begun") })
+        try project.sh("pkill -HUP -g \(make.pid) hpmake")
+        #expect(make.wait().code == 0)
+        #expect(project.read("trace") == "a\nb\n")
+    }
 }

@@ -1,0 +1,109 @@
+// Reading files: whole, in pieces, by lines. Knows nothing of what is in them.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Reads a whole file.
+package func readFile(_ path: String) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    defer { close(descriptor) }
+    return try readAll(descriptor, path, size: fileStatus(descriptor: descriptor)?.size ?? 0)
+}
+
+/// Nothing that is read as a whole is larger: 1 GiB.
+private let largestFile = 1 << 30
+
+private func readAll(
+    _ descriptor: Int32, _ path: String, size: Int64
+) throws(SystemError) -> [UInt8] {
+    func tooLarge() -> SystemError { SystemError("cannot read \(path)", code: EFBIG) }
+    guard size <= largestFile else { throw tooLarge() }
+    var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
+    var filled = 0
+    while true {
+        let count = bytes.withUnsafeMutableBytes {
+            read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+        }
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw SystemError("cannot read \(path)")
+        }
+        if count == 0 { break }
+        filled += count
+        if filled > largestFile { throw tooLarge() }
+        // Files such as those of /proc say 0 and hold more.
+        if filled == bytes.count { bytes += [UInt8](repeating: 0, count: max(4096, filled)) }
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+}
+
+/// Reads a whole file; nil where that is not possible, or it is none, such as a pipe, which one could
+/// wait at for ever.
+package func readFileIfAny(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard let status = fileStatus(descriptor: descriptor), status.isRegular else { return nil }
+    return try? readAll(descriptor, path, size: status.size)
+}
+
+/// Opens a file for reading: a regular one, since one could wait at a pipe for ever.
+func openFile(_ path: String) throws(SystemError) -> Int32 {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    if fileStatus(descriptor: descriptor)?.isRegular == true { return descriptor }
+    close(descriptor)
+    throw SystemError("cannot read \(path), which is no file", code: EINVAL)
+}
+
+/// Reads a file piece by piece, however large it is.
+package func forEachPiece(
+    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+) throws(SystemError) {
+    let descriptor = try openFile(path)
+    defer { close(descriptor) }
+    let size = 1 << 18
+    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+    defer { buffer.deallocate() }
+    while true {
+        let count = read(descriptor, buffer.baseAddress, size)
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw SystemError("cannot read \(path)")
+        }
+        if count == 0 { return }
+        body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+    }
+}
+
+/// The last `bytes` bytes of a file.
+package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = try openFile(path)
+    defer { close(descriptor) }
+    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
+    var buffer = [UInt8](repeating: 0, count: bytes)
+    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - bytes)))
+    return Array(buffer.prefix(max(0, count)))
+}
+
+/// Calls `body` with each line of a file, without its end; a line longer than 1 MiB is left out.
+package func forEachLine(
+    ofFile path: String, _ body: (ArraySlice<UInt8>) -> Void
+) throws(SystemError) {
+    var rest: [UInt8] = []
+    try forEachPiece(ofFile: path) { piece in
+        rest += piece
+        var start = 0
+        while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            body(rest[start..<end])
+            start = end + 1
+        }
+        rest.removeFirst(start)
+        if rest.count > 1 << 20 { rest = [] }
+    }
+    if !rest.isEmpty { body(rest[...]) }
+}
