@@ -45,6 +45,22 @@ extension DataTable {
         add(cells)
     }
 
+    /// In tables for people what became of a run comes first, since the last columns are left out first;
+    /// a reason may be long.
+    package var arrangedForPeople: DataTable {
+        let names = ["path", "state", "stage", "reason", "seconds", "start", "attempt", "git"]
+        let heads = names.compactMap { name in columns.firstIndex { $0.name == name } }
+        let known = DataTable.columns.count + 2
+        let objectives = Array(columns.indices.dropFirst(known))
+        var order = heads.prefix(2) + objectives + heads.dropFirst(2)
+        order += columns.indices.filter { !order.contains($0) }
+        var table = arranged(Array(order))
+        for index in table.columns.indices where table.columns[index].name == "reason" {
+            table.columns[index].canShrink = true
+        }
+        return table
+    }
+
     /// Hides those columns that are empty, in tables for people.
     package mutating func hideEmptyColumns() {
         for index in columns.indices {

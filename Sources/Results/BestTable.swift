@@ -17,7 +17,12 @@ extension Collation {
     /// Metrics that tell configurations apart: neither one value for all nor, beside the last value of
     /// a metric over time, its extremes and number of steps. The objectives always are.
     func telling(_ ranking: Ranking, _ objectives: [Objective]) -> Set<Int> {
-        let runs = ranking.order.prefix(10_000).flatMap { table.runs(ofConfiguration: $0) }
+        // Repeats are told by their mean and deviation: that one failed makes no difference.
+        let groups = ranking.order.prefix(10_000).map { doneRuns(ofConfiguration: $0) }
+        func summary(_ column: Int, _ runs: [Int]) -> [Double]? {
+            Summary(runs.compactMap { table.metric(column, ofRun: $0) })
+                .map { [$0.mean, $0.deviation ?? 0] }
+        }
         return Set(
             table.columns.indices.filter { column in
                 let name = table.columns[column]
@@ -26,11 +31,14 @@ extension Collation {
                     name.hasSuffix(suffix)
                         && table.column(String(name.dropLast(suffix.count))) != nil
                 }
-                guard !isDerived, let first = runs.first else { return !isDerived }
-                let value = table.metric(column, ofRun: first)
-                return runs.count == 1
-                    || runs.contains { table.metric(column, ofRun: $0) != value }
+                guard !isDerived, let first = groups.first else { return !isDerived }
+                let value = summary(column, first)
+                return groups.count == 1 || groups.contains { summary(column, $0) != value }
             })
+    }
+
+    private func doneRuns(ofConfiguration index: Int) -> [Int] {
+        table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
     }
 
     /// The best configurations with their parameters and metrics, the objectives first.
@@ -39,17 +47,19 @@ extension Collation {
     ///   - ranking: in whose order.
     ///   - objectives: those of the ranking.
     ///   - count: how many; nil for all.
+    ///   - listsAll: whether those without a rank follow, each with its state; for programs.
     package func bestTable(
-        _ ranking: Ranking, _ objectives: [Objective], count: Int?
+        _ ranking: Ranking, _ objectives: [Objective], count: Int?, listsAll: Bool = false
     ) -> DataTable {
         let repeats = sweep.repeats.count
         let hasRepeats = sweep.plan.repetition != nil
         let first = objectives.compactMap { table.column($0.metric) }
         let metrics = first + table.columns.indices.filter { !first.contains($0) }
         let (varying, telling) = (Set(varyingParameters), telling(ranking, objectives))
-        let heads = ["id"] + (hasRepeats ? ["n"] : [])
+        let heads = ["id"] + (listsAll ? ["rank", "state"] : []) + (hasRepeats ? ["n"] : [])
         let names = columnNames(
-            heads, parameters: sweep.plan.parameters, metrics: metrics.map { table.columns[$0] })
+            heads, parameters: sweep.plan.parameters, metrics: metrics.map { table.columns[$0] },
+            hasSpread: hasRepeats)
         var columns = names.map { DataTable.Column($0) }
         columns[0].canShrink = true
         for slot in sweep.plan.parameters.indices {
@@ -66,10 +76,16 @@ extension Collation {
             + Array(heads.count..<start) + Array(start + first.count..<columns.count)
         var result = DataTable(order.map { columns[$0] })
         let marked = Set(sweep.plan.objectives.count > 1 ? self.ranking.front : [])
-        for (place, index) in ranking.order.prefix(count ?? Int.max).enumerated() {
+        let ranked = Set(listsAll ? ranking.order : [])
+        let rest = listsAll ? sweep.configurations.indices.filter { !ranked.contains($0) } : []
+        for (place, index) in (ranking.order + rest).prefix(count ?? Int.max).enumerated() {
             let configuration = sweep.configurations[index]
-            let done = table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
+            let done = doneRuns(ofConfiguration: index)
             var cells: [DataTable.Cell] = [.text(configuration.id)]
+            if listsAll {
+                cells.append(ranked.contains(index) ? .number(Double(place + 1)) : .none)
+                cells.append(.text(state(ofConfiguration: index).rawValue))
+            }
             if hasRepeats { cells.append(.share(done.count, of: repeats)) }
             cells += configuration.values.map { $0.map(DataTable.Cell.value) ?? .none }
             cells += metrics.map { cell($0, done, hasRepeats) }
@@ -77,6 +93,12 @@ extension Collation {
             result.add(order.map { cells[$0] }, mark: isBest ? "*" : "\(place + 1)")
         }
         return result
+    }
+
+    /// Done where all repeats are; else what the first says that is not.
+    private func state(ofConfiguration index: Int) -> RunStatus.State {
+        let states = table.runs(ofConfiguration: index).map { table.rows[$0].state }
+        return states.first { $0 != .done } ?? .done
     }
 
     private func cell(_ column: Int, _ runs: [Int], _ hasRepeats: Bool) -> DataTable.Cell {
@@ -104,9 +126,10 @@ extension Collation {
             }
         }
         let name = objective.metric
+        let heads = ["n", "\(name) mean", "\(name) std", "\(name) best"]
+        let names = columnNames(heads, parameters: parameters, metrics: [])
         var result = DataTable(
-            parameters.map { DataTable.Column($0) }
-                + ["n", "\(name) mean", "\(name) std", "\(name) best"].map { DataTable.Column($0) })
+            (names.dropFirst(heads.count) + heads).map { DataTable.Column($0) })
         let summaries = groups.compactMap { key, group in
             Summary(group.numbers).map { (key: key, group: group, summary: $0) }
         }
@@ -146,11 +169,18 @@ extension Sweep {
 }
 
 /// Names of columns: a parameter or metric that is called like a column before it is told apart.
-func columnNames(_ heads: [String], parameters: [String], metrics: [String]) -> [String] {
+///
+/// - Parameter hasSpread: whether each metric has a second column, for its deviation.
+func columnNames(
+    _ heads: [String], parameters: [String], metrics: [String], hasSpread: Bool = false
+) -> [String] {
     var names = heads
+    var taken = Set(heads + (hasSpread ? metrics.map { $0 + ".std" } : []))
     for (prefix, group) in [("params.", parameters), ("metrics.", metrics)] {
-        let taken = Set(names)
-        names += group.map { taken.contains($0) ? prefix + $0 : $0 }
+        for var name in group {
+            while !taken.insert(name).inserted { name = prefix + name }
+            names.append(name)
+        }
     }
     return names
 }

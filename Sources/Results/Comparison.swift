@@ -10,28 +10,27 @@ extension RunTable {
     ///
     /// - Parameter groups: the runs of each column: one, or the repeats of a configuration.
     package func comparison(_ groups: [Range<Int>], names: [String]) -> DataTable {
-        let isPair = groups.count == 2
-        var result = DataTable(
-            [DataTable.Column("name")] + names.map { DataTable.Column($0, canShrink: true) }
-                + [DataTable.Column(isPair ? "difference" : "range")])
+        var result = DataTable(titles(names))
         let parameters = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
-        for name in parameters {
+        let labels = columnNames(RunTable.recordNames, parameters: parameters, metrics: columns)
+            .dropFirst(RunTable.recordNames.count)
+        for (name, label) in zip(parameters, labels) {
             let values = groups.map { group -> Value? in
                 let all = group.map { sweep.value(name, ofRun: $0) }
                 return all.allSatisfy { $0 == all[0] } ? all[0] : nil
             }
             guard values.contains(where: { !same($0, values[0]) }) else { continue }
             result.add(
-                [.text(name)] + values.map { $0.map { .value($0) } ?? .none }
+                [.text(label)] + values.map { $0.map { .value($0) } ?? .none }
                     + [difference(values.map { $0?.number })])
         }
-        for (column, name) in columns.enumerated() {
+        for (column, label) in labels.dropFirst(parameters.count).enumerated() {
             let summaries = groups.map { group in
                 Summary(group.compactMap { metric(column, ofRun: $0) })
             }
             guard summaries.contains(where: { $0 != nil }) else { continue }
             result.add(
-                [.text(name)]
+                [.text(label)]
                     + summaries.map { summary -> DataTable.Cell in
                         guard let summary else { return .none }
                         return summary.count > 1 ? .summary(summary) : .number(summary.mean)
@@ -39,6 +38,23 @@ extension RunTable {
         }
         addRecords(groups, to: &result)
         return result
+    }
+
+    /// What is told of the records; parameters and metrics of these names are told apart.
+    private static let recordNames = ["state", "seconds", "start", "host", "git", "dirty"]
+
+    /// A run that is named twice is told apart, too. Narrow columns leave room for the last one.
+    private func titles(_ names: [String]) -> [DataTable.Column] {
+        var columns = [DataTable.Column("name", canShrink: true)]
+        var seen: [String: Int] = [:]
+        for name in names {
+            seen[name, default: 0] += 1
+            let number = seen[name] ?? 1
+            columns.append(
+                DataTable.Column(number > 1 ? "\(name) (\(number))" : name, canShrink: true))
+        }
+        for index in columns.indices { columns[index].least = index == 0 ? 12 : 16 }
+        return columns + [DataTable.Column(names.count == 2 ? "difference" : "range")]
     }
 
     private func addRecords(_ groups: [Range<Int>], to result: inout DataTable) {

@@ -32,8 +32,9 @@ package struct DataTable: Sendable {
 
     package struct Column: Sendable {
         package var name: String
-        /// Whether its cells may be cut in their middle where a table is too wide.
+        /// Whether its cells may be shortened where a table is too wide, and to what width at least.
         package var canShrink = false
+        package var least = 20
         /// Whether it is of use to programs alone.
         package var isHidden = false
         /// Whether it is of no use to programs.
@@ -64,6 +65,14 @@ package struct DataTable: Sendable {
         marks.append(mark)
     }
 
+    /// With the columns in another order: in tables for people the last ones are left out first.
+    package func arranged(_ order: [Int]) -> DataTable {
+        var table = self
+        table.columns = order.map { columns[$0] }
+        table.rows = rows.map { row in order.map { row[$0] } }
+        return table
+    }
+
     /// The text of the table.
     ///
     /// - Parameter width: of the terminal; nil for no limit.
@@ -86,7 +95,9 @@ package struct DataTable: Sendable {
         var table = TextTable(
             (hasMarks ? [TextTable.Column("")] : [])
                 + shown.map {
-                    TextTable.Column(columns[$0].name, canShrink: columns[$0].canShrink)
+                    TextTable.Column(
+                        columns[$0].name, canShrink: columns[$0].canShrink, least: columns[$0].least
+                    )
                 })
         for (row, mark) in zip(rows, marks) {
             table.add((hasMarks ? [mark] : []) + shown.map { DataTable.text(row[$0]) })

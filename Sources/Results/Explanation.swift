@@ -31,6 +31,7 @@ package struct StageExplanation: Sendable {
     private var since: String {
         guard let record else { return "" }
         return " since \(dateText(record.start)) on \(record.host) (pid \(record.pid))"
+            + (record.reason.map { "; \($0)" } ?? "")
     }
 
     private var ending: String {
@@ -46,15 +47,8 @@ extension Sweep {
     /// What make would do about a run now. Inputs are looked for as the plan names them, so from the
     /// Makefile's folder.
     package func explanation(ofRun run: Int) -> [StageExplanation] {
-        var result: [StageExplanation] = []
-        var after: String?
-        if let stage = plan.preprocess {
-            let files = layout.preprocess
-            let values = RunValues(
-                plan, id: stage.name, values: [], repetition: nil, files: files)
-            result = explain([stage], values, files, after: nil, isFresh: true)
-            after = StageRecord.read(files.stamp(stage.name))?.execution
-        }
+        let result = explanationOfPreprocess
+        let after = RunReader(self).preprocess
         let isFresh = result.allSatisfy(\.reasons.isEmpty)
         let (id, files) = (runID(run), layout.chain(runID(run)))
         let repetition = plan.repetition.map { $0.values[run % repeats.count] }
@@ -63,6 +57,14 @@ extension Sweep {
             repetition: repetition, files: files)
         return result
             + explain(plan.stages, values, files, after: after, isFresh: isFresh)
+    }
+
+    /// The same of the preprocessing; empty where there is none.
+    package var explanationOfPreprocess: [StageExplanation] {
+        guard let stage = plan.preprocess else { return [] }
+        let files = layout.preprocess
+        let values = RunValues(plan, id: stage.name, values: [], repetition: nil, files: files)
+        return explain([stage], values, files, after: nil, isFresh: true)
     }
 
     /// - Parameter isFresh: whether all before these stages is done.

@@ -54,9 +54,14 @@ extension RunTable {
                     != sweep.configurations[known[0]].values[slot]
             }
         }
-        guard values.count >= 10, !slots.isEmpty else {
+        let least = 10
+        guard values.count >= least else {
             throw NoImportance(
-                message: "\(values.count) configurations have a finite \(metric): too few to tell")
+                message: "\(values.count) configurations have a finite \(metric): too few to tell, "
+                    + "which takes \(least)")
+        }
+        guard !slots.isEmpty else {
+            throw NoImportance(message: "no parameter has more than one value")
         }
         let features = slots.map { feature($0, known) }
         guard let found = Importance(features, values) else {

@@ -61,6 +61,27 @@ package struct Ranking: Sendable {
         }
     }
 
+    /// By the values of a parameter, of the configurations of which a run is done: numbers before texts, and
+    /// last those without the parameter.
+    package init(_ table: RunTable, byParameter slot: Int, descending: Bool) {
+        let configurations = table.sweep.configurations
+        func precedes(_ a: Value?, _ b: Value?) -> Bool {
+            guard let a, let b else { return a != nil && b == nil }
+            switch (a.number, b.number) {
+            case (let x?, let y?): return descending ? x > y : x < y
+            case (nil, nil): return descending ? a.text > b.text : a.text < b.text
+            case (let x, _): return x != nil
+            }
+        }
+        let done = configurations.indices.filter { index in
+            table.runs(ofConfiguration: index).contains { table.rows[$0].state == .done }
+        }
+        order = done.sorted { a, b in
+            let (x, y) = (configurations[a].values[slot], configurations[b].values[slot])
+            return precedes(x, y) || !precedes(y, x) && a < b
+        }
+    }
+
     /// Those that no other one beats: at least as good in all objectives, and better in one.
     static func front(
         _ candidates: [(index: Int, values: [Double])], _ objectives: [Objective]

@@ -20,8 +20,8 @@ struct RunCache: Sendable {
     private static let head = 9
     /// Stands for a metric that a run does not have: a NaN that no arithmetic makes.
     private static let absent: UInt64 = 0x7FF4_0000_6870_6D6B
-    /// Changes with the form of the file.
-    private static let version = "1"
+    /// Changes with the form of the file, and with what is read out of runs.
+    private static let version = "2"
 
     private static func key(_ sweep: Sweep, _ preprocess: String?) -> String {
         "\(version) \(sweep.signature) \(preprocess ?? "")"

@@ -31,10 +31,12 @@ package struct RunFilter {
         var known: RunTable?
         var tests: [Test] = []
         for term in terms {
-            if let name = RunFilter.parameter(term.name, sweep) {
-                tests.append(try RunFilter.test(term, parameter: name, sweep))
-            } else if term.name == "id" {
+            if term.name == "id" {
                 tests.append(try RunFilter.test(term, isPrefix: true) { sweep.runID($0) })
+            } else if RunFilter.field(term.name) == nil,
+                let name = RunFilter.parameter(term.name, sweep)
+            {
+                tests.append(try RunFilter.test(term, parameter: name, sweep))
             } else {
                 let table = known ?? table()
                 known = table
@@ -45,6 +47,12 @@ package struct RunFilter {
     }
 
     package func matches(_ run: Int) -> Bool { tests.allSatisfy { $0(run) } }
+
+    /// Fields keep their names: a parameter or metric of the same name is meant by its full name alone,
+    /// as in tables.
+    private static func field(_ name: String) -> RecordField? {
+        RecordField(rawValue: name.hasPrefix("record.") ? String(name.dropFirst(7)) : name)
+    }
 
     private static func parameter(_ name: String, _ sweep: Sweep) -> String? {
         let names = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
@@ -90,6 +98,7 @@ package struct RunFilter {
     // MARK: metrics and records
 
     private static func test(_ term: Term, _ table: RunTable) throws(Term.Failure) -> Test {
+        if let field = field(term.name) { return try test(term, field, table) }
         let isMetric = term.name.hasPrefix("metrics.")
         let bare = isMetric ? String(term.name.dropFirst(8)) : term.name
         if let column = table.column(term.name) ?? table.column(bare) {
@@ -98,10 +107,6 @@ package struct RunFilter {
         let plan = table.sweep.plan
         let metrics = plan.metrics.map(\.name) + plan.objectives.map(\.metric)
         if metrics.contains(bare) { return { _ in false } }
-        let isRecord = term.name.hasPrefix("record.")
-        if let field = RecordField(rawValue: isRecord ? String(term.name.dropFirst(7)) : bare) {
-            return try test(term, field, table)
-        }
         let names =
             plan.parameters + (plan.repetition.map { [$0.name] } ?? []) + table.columns + metrics
             + ["id"] + RecordField.allCases.map(\.rawValue)
@@ -192,7 +197,7 @@ package struct RunFilter {
 
     /// A word that is none of those that there are would silently match nothing.
     private static func check(_ term: Term, among words: [String]) throws(Term.Failure) {
-        guard term.comparison != .matches else { return }
+        guard term.comparison != .matches, !term.text.isEmpty else { return }
         for text in term.text.split(separator: ",", omittingEmptySubsequences: false)
         where !words.contains(String(text)) {
             throw Term.Failure(

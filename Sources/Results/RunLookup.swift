@@ -7,8 +7,9 @@ import Text
 
 extension Sweep {
     /// The runs that `text` means: one, or all repeats of a configuration. It may be an id, a prefix of
-    /// the id or of the hash at its end that no other configuration has, a path of the run's folder, or
-    /// `best`; for a repeat, `/` and its folder's name or its value follow.
+    /// the id or of the hash at its end that no other configuration has, both of them with `..` between
+    /// as tables show them, a path of the run's folder, or `best`; for a repeat, `/` and its folder's name
+    /// or its value follow.
     package func runs(named text: String) throws(Failure) -> Range<Int> {
         let parts = name(text).split(separator: "/", maxSplits: 1).map(String.init)
         guard let first = parts.first else { throw Failure(message: "an id is empty") }
@@ -50,10 +51,13 @@ extension Sweep {
 
     /// What follows `trained/` in a path; of `best`, where the link leads.
     fileprivate func name(_ text: String) -> String {
-        var parts = text.split(separator: "/").map(String.init)
-        let isBest = parts.first == "best" || text.hasPrefix(layout.best)
-        if isBest, let place = parts.firstIndex(of: "best"), let target = linkTarget(layout.best) {
-            parts = target.split(separator: "/").map(String.init) + parts[(place + 1)...]
+        var parts = text.split(separator: "/").map(String.init).filter { $0 != "." }
+        if let place = parts.lastIndex(of: "best"), let target = linkTarget(layout.best) {
+            let before = (text.hasPrefix("/") ? "/" : "") + parts[..<place].joined(separator: "/")
+            // A repeat may be called so, too.
+            if before.isEmpty || fileStatus(before) == fileStatus(layout.dist) {
+                parts = target.split(separator: "/").map(String.init) + parts[(place + 1)...]
+            }
         }
         guard let place = parts.lastIndex(of: "trained"), place + 1 < parts.count else {
             return parts.joined(separator: "/")
@@ -63,9 +67,17 @@ extension Sweep {
 
     private func configurations(named text: String) -> [Int] {
         if let exact = configurations.firstIndex(where: { $0.id == text }) { return [exact] }
-        return configurations.indices.filter { index in
+        let found = configurations.indices.filter { index in
             let id = configurations[index].id
             return id.hasPrefix(text) || id.utf8.suffix(12).starts(with: text.utf8)
+        }
+        let pieces = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard found.isEmpty, let gap = pieces.dropFirst().dropLast().lastIndex(where: \.isEmpty)
+        else { return found }
+        let (head, hash) = (pieces[..<gap].joined(separator: "."), pieces[gap + 1])
+        return configurations.indices.filter { index in
+            let id = configurations[index].id
+            return id.hasPrefix(head) && id.utf8.suffix(12).starts(with: hash.utf8)
         }
     }
 }
@@ -82,14 +94,15 @@ package struct RunPaths {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The run whose folder a path leads to, or into.
-    package subscript(_ path: String) -> Int? {
+    /// The run whose folder a path leads to, or into; all repeats where it is a configuration's folder.
+    package subscript(_ path: String) -> Range<Int> {
         let parts = sweep.name(path).split(separator: "/").map(String.init)
-        guard let id = parts.first, let configuration = places[id] else { return nil }
-        guard sweep.plan.repetition != nil else { return configuration }
-        guard parts.count > 1, let place = sweep.repeats.firstIndex(of: parts[1]) else {
-            return nil
+        guard let id = parts.first, let configuration = places[id] else { return 0..<0 }
+        let first = configuration * sweep.repeats.count
+        guard sweep.plan.repetition != nil, parts.count > 1 else {
+            return first..<first + sweep.repeats.count
         }
-        return configuration * sweep.repeats.count + place
+        guard let place = sweep.repeats.firstIndex(of: parts[1]) else { return 0..<0 }
+        return first + place..<first + place + 1
     }
 }

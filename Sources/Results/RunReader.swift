@@ -131,6 +131,18 @@ package struct RunReader: Sendable {
         return RunStatus(state: .missing, stage: stage.name)
     }
 
+    /// The attempt at the preprocessing that failed; nil where none did, or the command is another by now,
+    /// or somebody is at it again.
+    package static func failedPreprocess(_ plan: Plan, _ layout: Layout) -> StageRecord? {
+        let files = layout.preprocess
+        guard let stage = plan.preprocess, contentOfHeldLock(files.lock) == nil,
+            StageRecord.read(files.stamp(stage.name)) == nil,
+            let record = StageRecord.read(files.attempt(stage.name)),
+            record.origin.command == stage.digest
+        else { return nil }
+        return record
+    }
+
     /// The record of what runs under a lock. One that nobody holds is of a runner that was killed.
     package static func holder(_ path: String) -> StageRecord? {
         let record = contentOfHeldLock(path).flatMap(StageRecord.init)

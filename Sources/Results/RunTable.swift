@@ -10,7 +10,7 @@ package struct RunTable: Sendable {
         package let state: RunStatus.State
         /// The stage that failed, is running, or is missing.
         package let stage: String?
-        /// Why it failed, or what is wrong with its results.
+        /// Why it failed, or of a done run what is wrong with its results.
         package let reason: String?
         /// By index in `columns`; nil where the run has no such metric.
         package var metrics: [Double?]
@@ -149,7 +149,9 @@ private struct Part: Sendable {
         rows.append(
             RunTable.Row(
                 state: status.state, stage: status.stage,
-                reason: status.record?.reason ?? table.problem, metrics: metrics,
+                // The record of a run that is done may tell of an earlier attempt.
+                reason: status.state == .done ? table.problem : status.record?.reason,
+                metrics: metrics,
                 trace: status.trace, signatures: status.state == .done ? signatures : nil))
     }
 }

@@ -1,6 +1,8 @@
-// Folders of runs that the spec no longer has. Knows nothing of how they are shown and removed.
+// Folders of runs that the spec no longer has, told from what somebody else has put there.
+// Knows nothing of how they are shown and removed.
 import Running
 import System
+import Text
 
 /// What is left of a run, or of all repeats of a configuration.
 package struct StaleRun: Sendable {
@@ -13,26 +15,44 @@ package struct StaleRun: Sendable {
 }
 
 extension Sweep {
-    /// What is in the folder of the runs and belongs to none of them, in order of the names.
-    package var staleRuns: [StaleRun] {
+    /// What is in the folder of the runs and belongs to none of them, in order of the names: runs, and
+    /// the paths of folders that hpmake has not made.
+    package var staleRuns: (runs: [StaleRun], others: [String]) {
         let known = Set(configurations.map(\.id))
         let repeats = Set(repeats)
-        var paths: [String] = []
+        var (runs, others): ([String], [String]) = ([], [])
         for name in folderNames(layout.trained).sorted() {
             let path = "\(layout.trained)/\(name)"
             guard fileStatus(path)?.isFolder == true else { continue }
-            if !known.contains(name) {
-                paths.append(path)
-            } else if plan.repetition != nil {
-                // Above the folders of the repeats hpmake keeps nothing.
-                paths += folderNames(path).sorted().filter { !repeats.contains($0) }.map {
-                    "\(path)/\($0)"
-                }
+            if known.contains(name) {
+                // Former repeats. What a trainer makes in its folder is its own.
+                runs += folderNames(path).sorted()
+                    .filter { !repeats.contains($0) && $0.holds("_") }
+                    .map { "\(path)/\($0)" }.filter(hasTraceOfRun)
+            } else if endsInHash(name), isRun(path) {
+                runs.append(path)
+            } else {
+                others.append(path)
             }
         }
-        return paths.map { path in
+        let stale = runs.map { path in
             let (files, size) = extent(of: path)
             return StaleRun(path: path, files: files, size: size, isRunning: isLocked(path))
+        }
+        return (stale, others)
+    }
+
+    /// Whether this is the folder of a run, or of the repeats of a configuration.
+    private func isRun(_ folder: String) -> Bool {
+        fileStatus("\(folder)/params.json") != nil || hasTraceOfRun(folder)
+            || folderNames(folder).contains { hasTraceOfRun("\(folder)/\($0)") }
+    }
+
+    /// Whether a runner has left its lock here, or a record.
+    private func hasTraceOfRun(_ folder: String) -> Bool {
+        folderNames(folder).contains { name in
+            name == ".run.lock"
+                || name.hasPrefix(".") && StageRecord.read("\(folder)/\(name)") != nil
         }
     }
 

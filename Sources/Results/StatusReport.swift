@@ -27,8 +27,14 @@ package struct StatusReport: Sendable {
 
     package func count(_ state: RunStatus.State) -> Int { counts[state] ?? 0 }
 
-    /// Whether there is nothing left that could change: all runs are done or have failed.
-    package var isOver: Bool { count(.running) + count(.missing) == 0 && preprocess != .running }
+    /// Whether there is nothing left that could change: all runs are done or have failed, or none can
+    /// begin, since the preprocessing has failed.
+    package var isOver: Bool {
+        count(.running) == 0 && preprocess != .running
+            && (count(.missing) == 0 || preprocess == .failed)
+    }
+
+    package var hasFailures: Bool { count(.failed) > 0 || preprocess == .failed }
 
     /// Indices of runs in one of these states, in order.
     package func indices(_ states: Set<RunStatus.State>) -> [Int] {
@@ -43,7 +49,11 @@ package struct StatusReport: Sendable {
         if let record = StageRecord.read(files.stamp(stage.name)) {
             return record.origin.command == stage.digest ? .done : .missing
         }
-        return fileStatus(files.attempt(stage.name)) == nil ? .missing : .failed
+        return failedPreprocess == nil ? .missing : .failed
+    }
+
+    private var failedPreprocess: StageRecord? {
+        RunReader.failedPreprocess(head.plan, head.layout)
     }
 
     // MARK: time
@@ -81,32 +91,59 @@ package struct StatusReport: Sendable {
 
     // MARK: text
 
-    /// Lines of at most `width` characters.
-    package func text(width: Int) -> String {
-        var lines = ["\(head.layout.dist): \(summary)", bar(width: width), ""]
-        lines += stageTable(width: width)
+    /// Lines of at most `width` characters, but for what must not be cut: reasons and logs.
+    ///
+    /// - Parameter width: of the terminal; nil for no limit.
+    package func text(width: Int?) -> String {
+        var lines = ["\(head.layout.dist): \(summary)", bar(width: width ?? 80), ""]
+        lines += stageTable(width: width ?? Int.max / 4)
+        lines += running(width) + failed(width)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func running(_ width: Int?) -> [String] {
         let running = indices([.running])
-        if !running.isEmpty { lines += ["", "running:"] }
-        lines += list(running) { index in
+        let lines = list(running) { index in
             guard let record = RunReader.holder(head.layout.chain(ids[index]).lock) else {
-                return ""
+                return []
             }
             let slots = record.slots.map { "\($0.resource) \($0.values.joined(separator: ","))" }
             let place = slots.isEmpty ? "" : "  on " + slots.joined(separator: ", ")
-            return "\(record.stage)\(place)  for "
+            let text =
+                "\(record.stage)\(place)  for "
                 + durationText(Double(now() - record.start) / 1e9) + "  pid \(record.pid)"
+            // Between two attempts: why there is another one.
+            return entry(ids[index], [text] + (record.reason.map { [$0] } ?? []), "  ", width)
         }
-        let failed = indices([.failed])
-        if !failed.isEmpty { lines += ["", "failed:"] }
-        lines += list(failed) { index in
-            let status = RunReader(head).status(ids[index])
+        return running.isEmpty ? [] : ["", "running:"] + lines
+    }
+
+    private func failed(_ width: Int?) -> [String] {
+        var lines: [String] = []
+        if let record = failedPreprocess {
+            let log = head.layout.preprocess.log(record.stage)
+            lines = entry(record.stage, [record.reason ?? "?", "log: \(log)"], "; ", width)
+        }
+        let reader = RunReader(head)
+        lines += list(indices([.failed])) { index in
+            let status = reader.status(ids[index])
             let stage = status.stage ?? ""
-            return "\(stage): \(status.record?.reason ?? "?"); log: "
-                + head.layout.chain(ids[index]).log(stage)
+            let log = head.layout.chain(ids[index]).log(stage)
+            let reason = "\(stage): \(status.record?.reason ?? "?")"
+            return entry(ids[index], [reason, "log: \(log)"], "; ", width)
         }
-        return lines.map { line in
-            line.count > width ? shortenedInMiddle(line, to: max(5, width)) : line
-        }.joined(separator: "\n") + "\n"
+        return lines.isEmpty ? [] : ["", "failed:"] + lines
+    }
+
+    /// A run and what there is to say of it: in one line where there is room, else with a line for each
+    /// part after the first, and a shorter id.
+    private func entry(
+        _ id: String, _ parts: [String], _ separator: String, _ width: Int?
+    ) -> [String] {
+        let line = "  \(id)  " + parts.joined(separator: separator)
+        guard let width, line.count > width, let first = parts.first else { return [line] }
+        let short = shortened(id, to: max(20, width - first.count - 4))
+        return ["  \(short)  \(first)"] + parts.dropFirst().map { "    \($0)" }
     }
 
     /// One line: how many runs are in which state, and the time left.
@@ -115,6 +152,7 @@ package struct StatusReport: Sendable {
         var text = "\(ids.count) runs: "
         text += states.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
         if waiting > 0 { text += " (\(waiting) of them waiting for a slot)" }
+        if preprocess == .failed { text += "; preprocess failed" }
         if let pace {
             text +=
                 "; \(significant(pace.perHour, 3)) runs an hour, \(durationText(pace.left)) left"
@@ -168,8 +206,8 @@ package struct StatusReport: Sendable {
         return counts
     }
 
-    private func list(_ indices: [Int], _ line: (Int) -> String) -> [String] {
-        let lines = indices.prefix(shown).map { "  \(ids[$0])  \(line($0))" }
+    private func list(_ indices: [Int], _ entry: (Int) -> [String]) -> [String] {
+        let lines = indices.prefix(shown).flatMap(entry)
         let more = indices.count - shown
         return more > 0 ? lines + ["  .. and \(more) more"] : lines
     }
@@ -188,6 +226,10 @@ package struct StatusReport: Sendable {
                 head.plan.stages[index].name,
                 .object([("states", object(stageCounts(index))), ("mean_seconds", mean)])
             )
+        }
+        func failure(_ record: StageRecord) -> JSONValue {
+            let log = head.layout.preprocess.log(record.stage)
+            return .object([("log", .string(log)), ("record", record.json)])
         }
         let full = RunReader(head)
         func runs(_ state: RunStatus.State) -> JSONValue {
@@ -208,6 +250,7 @@ package struct StatusReport: Sendable {
             ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
             ("states", object(counts)), ("waiting", .int(waiting)),
             ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
+            ("failed_preprocess", failedPreprocess.map(failure) ?? .null),
             ("stages", .object(stages)),
             ("runs_per_hour", pace.map { .double($0.perHour) } ?? .null),
             ("seconds_left", pace.map { .double($0.left) } ?? .null),

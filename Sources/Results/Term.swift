@@ -68,6 +68,13 @@ package struct Term: Sendable, Equatable {
         if name.isEmpty {
             throw Failure(message: "\(quoted(term)) has no name before \(quoted(sign))")
         }
+        if sign == "=", !isDoubled, let order = text.first, order == ">" || order == "<",
+            text.dropFirst().first.map({ "0123456789+-.".contains($0) }) ?? false
+        {
+            throw Failure(
+                message: "\(quoted(term)): write \(order)= (or ==\(order) for a value that begins "
+                    + "with \(order))")
+        }
         if comparison.isOrder, text.isEmpty {
             throw Failure(message: "\(quoted(term)) has no value to compare with")
         }

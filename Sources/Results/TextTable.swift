@@ -5,12 +5,15 @@
 package struct TextTable {
     package struct Column {
         package let title: String
-        /// Whether its cells can be cut in their middle where the table is too wide.
+        /// Whether its cells can be shortened where the table is too wide.
         package let canShrink: Bool
+        /// The least width that they are shortened to.
+        package let least: Int
 
-        package init(_ title: String, canShrink: Bool = false) {
+        package init(_ title: String, canShrink: Bool = false, least: Int = 20) {
             self.title = title
             self.canShrink = canShrink
+            self.least = least
         }
     }
 
@@ -32,11 +35,17 @@ package struct TextTable {
         var widths = columns.indices.map { column in
             max(columns[column].title.count, cells[column].map(\.count).max() ?? 0)
         }
-        fit(&widths, to: width)
-        for index in columns.indices where columns[index].canShrink {
-            cells[index] = cells[index].map { shortenedInMiddle($0, to: widths[index]) }
+        let least = columns.indices.map { column in
+            // A number without its middle would be another one.
+            columns[column].canShrink
+                ? max(columns[column].least, cells[column].filter(isNumber).map(\.count).max() ?? 0)
+                : Int.max
         }
-        let titles = columns.indices.map { shortenedInMiddle(columns[$0].title, to: widths[$0]) }
+        fit(&widths, to: width, least)
+        for index in columns.indices where columns[index].canShrink {
+            cells[index] = cells[index].map { shortened($0, to: widths[index]) }
+        }
+        let titles = columns.indices.map { shortened(columns[$0].title, to: widths[$0]) }
         var (shown, used) = (0, 0)
         while shown < columns.count, used + widths[shown] <= width || shown < 2 {
             used += widths[shown] + 2
@@ -78,28 +87,21 @@ package struct TextTable {
 
     /// Cells of numbers, padded so that their points are below one another.
     private func lined(_ cells: [String]) -> [String] {
-        let numbers = cells.map { cell in
-            cell.isEmpty || Double(cell.prefix { $0 != " " }) != nil
-        }
-        guard numbers.allSatisfy({ $0 }), !cells.isEmpty else { return cells }
+        guard cells.allSatisfy({ $0.isEmpty || isNumber($0) }), !cells.isEmpty else { return cells }
         let heads = cells.map { cell in cell.prefix { $0 != "." && $0 != "e" && $0 != " " }.count }
         let most = heads.max() ?? 0
         return zip(cells, heads).map { String(repeating: " ", count: most - $1) + $0 }
     }
 
+    /// Whether it begins with one: a spread may follow.
+    private func isNumber(_ cell: String) -> Bool { Double(cell.prefix { $0 != " " }) != nil }
+
     /// Takes from the widest of the columns that may be cut until all have room.
-    private func fit(_ widths: inout [Int], to width: Int) {
+    private func fit(_ widths: inout [Int], to width: Int, _ least: [Int]) {
         while widths.reduce(0, { $0 + $1 + 2 }) - 2 > width {
-            let candidates = columns.indices.filter { columns[$0].canShrink && widths[$0] > 20 }
+            let candidates = columns.indices.filter { widths[$0] > least[$0] }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
             widths[widest] -= 1
         }
     }
-}
-
-/// `text` in at most `width` characters, with `..` for what is left out of its middle.
-package func shortenedInMiddle(_ text: String, to width: Int) -> String {
-    guard text.count > width, width > 4 else { return text }
-    let tail = min(12, (width - 2) / 2)
-    return text.prefix(width - 2 - tail) + ".." + text.suffix(tail)
 }

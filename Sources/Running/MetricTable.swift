@@ -92,6 +92,14 @@ extension MetricTable {
                 return
             }
             let bytes = try readFile(path)
+            guard !bytes.isEmpty else {
+                problem = "result.json is empty"
+                return
+            }
+            guard String(validating: bytes, as: UTF8.self) != nil else {
+                problem = "result.json is not UTF-8"
+                return
+            }
             guard let members = try JSONValue.parse(bytes, allowsNonFinite: true).members else {
                 problem = "result.json does not hold an object"
                 return

@@ -85,7 +85,7 @@ package struct JSONLexer {
                 throw JSONError("a number must not begin with 0: remove the zero", at: start)
             }
         } else {
-            try digits("expected a digit")
+            try digits(offset == start ? "expected a value" : "expected a digit")
         }
         if peekByte(at: offset) == UInt8(ascii: ".") {
             offset += 1

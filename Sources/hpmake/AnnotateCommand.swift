@@ -6,18 +6,20 @@ import Text
 
 let annotateCommand = Command(
     name: "annotate", arguments: ["[DIST]"],
-    options: [tableFormatOption],
+    options: [tableFormatOption, allColumnsOption],
     summary: "list runs with when, how long, where, commit, state, objective",
     details: """
         Takes paths of runs from standard input, one a line, as where prints them; or all runs of
-        DIST. Exit 1 where a path is no run.
+        DIST. The path of a configuration with repeats, such as DIST/best, stands for all of them.
+        Exit 1 where a path is no run.
         """,
     run: { arguments in
         let format = try arguments.word("--format", TableFormat.self) ?? .table
-        return try annotate(arguments.positional.first, format)
+        return try annotate(
+            arguments.positional.first, format, showsAll: arguments.has("--all-columns"))
     })
 
-private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {
+private func annotate(_ dist: String?, _ format: TableFormat, showsAll: Bool) throws -> Int32 {
     let listed = try dist.map(allRuns) ?? givenRuns()
     var objectives: [String] = []
     for item in listed {
@@ -30,9 +32,12 @@ private func annotate(_ dist: String?, _ format: TableFormat) throws -> Int32 {
     for item in listed {
         result.annotate(path: item.path, item.table, item.run, objectives: objectives)
     }
-    if format.isForPeople { result.hideEmptyColumns() }
+    if format.isForPeople {
+        result = result.arrangedForPeople
+        if !showsAll { result.hideEmptyColumns() }
+    }
     if result.rows.isEmpty, format.isForPeople { return ExitCode.success }
-    printBytes(result.rendered(format, width: tableWidth()))
+    printBytes(result.rendered(format, width: showsAll ? nil : tableWidth()))
     let unknown = listed.filter { $0.run == nil }
     for item in unknown.prefix(20) {
         writeText("hpmake annotate: \(quoted(item.path)) is no run\n", to: 2)
@@ -54,15 +59,22 @@ private func givenRuns() throws -> [ListedRun] {
         throw Arguments.Failure(message: "DIST is missing, or paths on standard input")
     }
     var known: [String: (table: RunTable, paths: RunPaths)] = [:]
-    return try readFile("/dev/stdin").split(separator: UInt8(ascii: "\n")).map { line in
+    return try readFile("/dev/stdin").split(separator: UInt8(ascii: "\n")).flatMap { line in
         let path = String(decoding: line, as: UTF8.self)
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard let place = parts.lastIndex(of: "trained") else { return (path, nil, nil) }
+        let unknown: [ListedRun] = [(path, nil, nil)]
+        guard let place = parts.lastIndex(of: "trained") ?? parts.lastIndex(of: "best") else {
+            return unknown
+        }
         let dist = place > 0 ? parts[..<place].joined(separator: "/") : "."
         if known[dist] == nil {
-            guard let sweep = try? Sweep.read(dist: dist) else { return (path, nil, nil) }
+            guard let sweep = try? Sweep.read(dist: dist) else { return unknown }
             known[dist] = (RunTable(reading: sweep, seesEdits: false), RunPaths(sweep))
         }
-        return (path, known[dist]?.table, known[dist]?.paths[path])
+        guard let (table, paths) = known[dist] else { return unknown }
+        let runs = paths[path]
+        if runs.count == 1 { return [(path, table, runs.lowerBound)] }
+        return runs.isEmpty
+            ? unknown : runs.map { (table.sweep.layout.run(table.sweep.runID($0)), table, $0) }
     }
 }

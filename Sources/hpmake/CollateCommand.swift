@@ -14,15 +14,13 @@ let collateCommand = Command(
             name: "--top", value: "K",
             help: "show the best K (in tables 10, in other formats all)"),
         Command.Option(
-            name: "--sort", value: "METRIC",
-            help: "order by METRIC, the smallest first; -METRIC: the largest first"),
+            name: "--sort", value: "NAME",
+            help: "order by a metric or parameter, the smallest first; -NAME: the largest first"),
         Command.Option(
             name: "--by", value: "P,..",
             help: "group runs by parameters: count, mean, standard deviation, best"),
         tableFormatOption,
-        Command.Option(
-            name: "--all-columns",
-            help: "also columns that are the same for all, and those that do not fit"),
+        allColumnsOption,
         Command.Option(name: "--partial", help: "exit 0 although runs are missing or failed"),
     ],
     summary: "gather all runs and pick the best",
@@ -30,6 +28,8 @@ let collateCommand = Command(
         Writes collated.json, results.csv and the link best into DIST, and prints the best
         configurations; * marks the best one, or with several objectives those that no other one
         beats in all of them. --top, --sort, --by and --format are for what is printed alone.
+        csv, tsv, json and jsonl list all configurations, with rank and state: those that cannot be
+        ranked come last and have no rank.
         """,
     run: { arguments in
         return try collate(arguments)
@@ -42,7 +42,8 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let collation = Collation(try Sweep.read(dist: arguments.positional[0]))
     let isSuccess = collation.isComplete || arguments.has("--partial")
     // What was asked wrongly is said before anything is written.
-    var table = try wantedTable(collation, arguments, count: top)
+    var table = try wantedTable(
+        collation, arguments, count: top, listsAll: !format.isForPeople)
     try collation.write(begin: begin)
     if isSuccess { try collation.stamp(begin: begin) }
     if arguments.has("--all-columns") {
@@ -59,34 +60,55 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
 
 /// The table by `--sort` and `--by`.
 private func wantedTable(
-    _ collation: Collation, _ arguments: Arguments, count: Int?
+    _ collation: Collation, _ arguments: Arguments, count: Int?, listsAll: Bool
 ) throws -> DataTable {
     let sweep = collation.sweep
     var (ranking, objectives) = (collation.ranking, sweep.plan.objectives)
+    var isByParameter = false
     if let text = arguments["--sort"] {
-        let isKnown = collation.table.columns.contains(text)
-        let name = text.hasPrefix("-") && !isKnown ? String(text.dropFirst()) : text
-        guard collation.table.columns.contains(name) else {
-            throw Arguments.Failure(
-                message: "no run has a metric \(quoted(name))"
-                    + suggestion(for: name, among: collation.table.columns))
-        }
-        objectives = [Objective(metric: name, maximize: name != text)]
-        ranking = Ranking(collation.table, objectives: objectives)
+        let order = try order(collation, text)
+        if let objective = order.objective { objectives = [objective] }
+        (ranking, isByParameter) = (order.ranking, order.objective == nil)
     }
     guard let names = arguments["--by"] else {
-        return collation.bestTable(ranking, objectives, count: count)
+        return collation.bestTable(ranking, objectives, count: count, listsAll: listsAll)
     }
     let known = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
-    let wanted = names.split(separator: ",").map(String.init)
-    for name in wanted where !known.contains(name) {
-        throw Arguments.Failure(
-            message: "there is no parameter \(quoted(name))" + suggestion(for: name, among: known))
+    var wanted: [String] = []
+    for name in names.split(separator: ",").map(String.init) where !wanted.contains(name) {
+        guard known.contains(name) else {
+            throw Arguments.Failure(
+                message: "there is no parameter \(quoted(name))"
+                    + suggestion(for: name, among: known))
+        }
+        wanted.append(name)
     }
-    guard let objective = objectives.first, !wanted.isEmpty else {
-        throw Arguments.Failure(message: "--by needs parameters, and an objective or --sort METRIC")
+    guard let objective = objectives.first, !wanted.isEmpty, !isByParameter else {
+        throw Arguments.Failure(
+            message: "--by needs parameters, and an objective or --sort with a metric")
     }
     return collation.groupTable(ranking, objective, by: wanted, count: count)
+}
+
+/// The order by `--sort`; without an objective where it is by a parameter.
+private func order(
+    _ collation: Collation, _ text: String
+) throws -> (ranking: Ranking, objective: Objective?) {
+    let (table, parameters) = (collation.table, collation.sweep.plan.parameters)
+    let name = text.hasPrefix("-") && !table.columns.contains(text) ? text.dropFirst() : text[...]
+    let isDescending = name.count < text.count
+    let metric = String(name.hasPrefix("metrics.") ? name.dropFirst(8) : name)
+    for metric in [String(name), metric] where table.columns.contains(metric) {
+        let objective = Objective(metric: metric, maximize: isDescending)
+        return (Ranking(table, objectives: [objective]), objective)
+    }
+    let parameter = String(name.hasPrefix("params.") ? name.dropFirst(7) : name)
+    guard let slot = parameters.firstIndex(of: parameter) else {
+        throw Arguments.Failure(
+            message: "no metric or parameter is called \(quoted(String(name)))"
+                + suggestion(for: String(name), among: table.columns + parameters))
+    }
+    return (Ranking(table, byParameter: slot, descending: isDescending), nil)
 }
 
 private func summary(_ collation: Collation) -> String {
@@ -110,6 +132,11 @@ private func report(_ collation: Collation) {
         for run in runs.prefix(20) { writeText(line(run) + "\n", to: 2) }
         if runs.count > 20 { writeText("  .. and \(runs.count - 20) more\n", to: 2) }
     }
+    if let record = RunReader.failedPreprocess(collation.sweep.plan, layout) {
+        writeText(
+            "failed: \(record.stage): \(record.reason ?? "?"); log: "
+                + "\(layout.preprocess.log(record.stage))\n", to: 2)
+    }
     list(collation.runs(.failed)) { run in
         let (id, row) = (collation.sweep.runID(run), table.rows[run])
         let stage = row.stage ?? ""
@@ -117,9 +144,26 @@ private func report(_ collation: Collation) {
             + layout.chain(id).log(stage)
     }
     list(collation.runs(.missing)) { "missing: \(collation.sweep.runID($0))" }
-    list(collation.ranking.unranked) { run in
-        let names = collation.sweep.plan.objectives.map(\.metric).joined(separator: ", ")
-        let reason = table.rows[run].reason ?? "no finite \(names) in its results"
+    let (names, unranked) = (
+        collation.sweep.plan.objectives.map(\.metric), collation.ranking.unranked
+    )
+    // What no run has is wrong in the spec, and said once.
+    let unknown = unranked.isEmpty ? [] : names.filter { table.column($0) == nil }
+    for name in unknown {
+        writeText(
+            "unranked: no run has a metric \(quoted(name))"
+                + suggestion(for: name, among: table.columns) + "\n", to: 2)
+    }
+    func lacking(_ run: Int) -> [String] {
+        names.filter { name in
+            !unknown.contains(name)
+                && table.metric(table.column(name), ofRun: run)?.isFinite != true
+        }
+    }
+    list(unranked.filter { table.rows[$0].reason != nil || !lacking($0).isEmpty }) { run in
+        let reason =
+            table.rows[run].reason
+            ?? "no finite \(lacking(run).joined(separator: ", ")) in its results"
         return "unranked: \(collation.sweep.runID(run)): \(reason)"
     }
 }

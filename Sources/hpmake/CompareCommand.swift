@@ -6,7 +6,7 @@ import Text
 
 let compareCommand = Command(
     name: "compare", arguments: ["DIST", "ID", "ID", "[ID ..]"],
-    options: [tableFormatOption],
+    options: [tableFormatOption, allColumnsOption],
     summary: "show runs side by side: parameters that differ, metrics, commits",
     details: """
         ID is an id, or any prefix of it or of the hash at its end that fits one configuration only,
@@ -26,6 +26,7 @@ let compareCommand = Command(
                 : sweep.configurations[group.lowerBound / sweep.repeats.count].id
         }
         let result = table.comparison(groups, names: ids)
-        printBytes(result.rendered(format, width: tableWidth()))
+        let width = arguments.has("--all-columns") ? nil : tableWidth()
+        printBytes(result.rendered(format, width: width))
         return ExitCode.success
     })

@@ -15,21 +15,27 @@ let explainCommand = Command(
     name: "explain", arguments: ["DIST", "ID"],
     summary: "say why a run would run or not, stage by stage",
     details: """
-        ID is an id, or any prefix of it or of the hash at its end that fits one run only.
+        ID is an id, or any prefix of it or of the hash at its end that fits one run only;
+        "preprocess" is the preprocessing.
         It says what the records in the stamps say, and that is what make goes by.
         """,
     run: { arguments in
         let given = try Sweep.read(dist: arguments.positional[0])
         let sweep = try given.fromMakefile()
-        let run = try sweep.run(named: arguments.positional[1])
-        explain(sweep, run)
+        let name = arguments.positional[1]
+        if name == "preprocess", sweep.plan.preprocess != nil {
+            explain(sweep, sweep.layout.preprocessed, sweep.explanationOfPreprocess)
+        } else {
+            let run = try sweep.run(named: name)
+            explain(
+                sweep, sweep.layout.run(sweep.runID(run)), sweep.explanation(ofRun: run))
+        }
         return ExitCode.success
     })
 
-private func explain(_ sweep: Sweep, _ run: Int) {
-    let stages = sweep.explanation(ofRun: run)
+private func explain(_ sweep: Sweep, _ folder: String, _ stages: [StageExplanation]) {
     let width = stages.map(\.stage.count).max() ?? 0
-    printText(sweep.layout.run(sweep.runID(run)) + "\n")
+    printText(folder + "\n")
     printText(stages.map { $0.text(width: width) }.joined())
     if sweep.isOutdated {
         printText(
@@ -49,11 +55,25 @@ extension Sweep {
         return chdir(String(folder)) == 0 ? try Sweep.read(dist: plan.dist) : self
     }
 
-    /// Whether the spec was edited after this was made of it.
+    /// Whether the spec was edited after this was made of it. An edit that changes no run leaves it as it
+    /// is: then a newer Makefile has compiled the spec, and its mark says that this is of that Makefile.
     var isOutdated: Bool {
-        guard let spec = fileStatus(plan.spec), let made = fileStatus(layout.plan) else {
-            return false
+        guard let spec = fileStatus(plan.spec), let made = fileStatus(layout.plan),
+            spec.modified > made.modified
+        else { return false }
+        return !["GNUmakefile", "makefile", "Makefile"].contains { name in
+            guard let makefile = fileStatus(name), makefile.modified >= spec.modified,
+                let mark = sweepMark(name).flatMap({ fileStatus("\(layout.marks)/sweep-\($0)") })
+            else { return false }
+            return mark.modified <= made.modified
         }
-        return spec.modified > made.modified
+    }
+
+    private func sweepMark(_ makefile: String) -> String? {
+        let key = "SWEEP := "
+        let lines = readFileIfAny(makefile)?.split(separator: UInt8(ascii: "\n"), maxSplits: 500)
+        return lines?.first { $0.starts(with: key.utf8) }.map {
+            String(decoding: $0.dropFirst(key.utf8.count), as: UTF8.self)
+        }
     }
 }

@@ -94,12 +94,7 @@ private func deliver(_ figure: Figure, _ kind: FigureKind, to path: String?) thr
     case nil:
         let columns = tableWidth() ?? terminalWidth(1)
         printText(figure.text(columns: columns, rows: terminalHeight(1) - 1))
-    case "-": printBytes(figure.svg)
-    case .some(let path):
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try makeFolder(String(path[..<slash]))
-        }
-        try writeOutput(path, figure.svg)
+    case .some(let path): try deliver(figure.svg, to: path)
     }
     guard let problem = figure.problem else { return ExitCode.success }
     if path != nil { writeText("hpmake plot: \(kind.rawValue): \(problem)\n", to: 2) }

@@ -18,5 +18,14 @@ func printBytes(_ bytes: [UInt8]) -> Bool {
     exit(ExitCode.failure)
 }
 
+/// Writes what was asked for into a file, whose folders are made; `-` is standard output.
+func deliver(_ bytes: [UInt8], to path: String) throws {
+    if path == "-" { return printBytes(bytes) }
+    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+        try makeFolder(String(path[..<slash]))
+    }
+    try writeOutput(path, bytes)
+}
+
 /// The same of a text.
 func printText(_ text: String) { printBytes(Array(text.utf8)) }

@@ -8,7 +8,10 @@ let pruneCommand = Command(
     name: "prune", arguments: ["DIST"],
     options: [Command.Option(name: "--delete", help: "remove them")],
     summary: "list runs that the spec no longer has",
-    details: "Prints their folders, and on standard error how many there are and how large.",
+    details: """
+        Prints their folders, and on standard error how many there are and how large. Folders that
+        hpmake has not made are named there, and never removed.
+        """,
     run: { arguments in
         let sweep = try Sweep.read(dist: arguments.positional[0]).fromMakefile()
         return try prune(sweep, deletes: arguments.has("--delete"))
@@ -20,7 +23,7 @@ private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
         if deletes { return complain("prune", message, code: ExitCode.failure) }
         writeText("hpmake prune: \(message)\n", to: 2)
     }
-    let stale = sweep.staleRuns
+    let (stale, others) = sweep.staleRuns
     let running = stale.filter(\.isRunning)
     let idle = stale.filter { !$0.isRunning }
     printText(idle.map { $0.path + "\n" }.joined())
@@ -30,6 +33,10 @@ private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
     if !running.isEmpty { text += "; \(running.count) left alone: they are running" }
     if !idle.isEmpty, !deletes { text += "; --delete removes them" }
     writeText(text + "\n", to: 2)
+    for path in others.prefix(20) {
+        writeText("left alone, since it is no run of hpmake: \(path)\n", to: 2)
+    }
+    if others.count > 20 { writeText("  .. and \(others.count - 20) more\n", to: 2) }
     if deletes {
         for item in idle { try removeTree(item.path) }
     }

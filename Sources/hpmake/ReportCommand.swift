@@ -16,7 +16,7 @@ let reportCommand = Command(
     options: [
         Command.Option(
             name: "--output", short: "-o", value: "FILE",
-            help: "write the page there (default: report.html in DIST)"),
+            help: "write the page there, - for standard output (default: report.html in DIST)"),
         Command.Option(
             name: "--watch",
             help: "write it again and again until all is done; the page loads itself anew"),
@@ -24,17 +24,21 @@ let reportCommand = Command(
     summary: "write a page that shows the sweep",
     details: """
         One HTML file that needs nothing else: it opens from disk in any browser, and without
-        JavaScript shows the headline, the best runs and figures.
+        JavaScript shows the headline, the best runs and figures. Folders of FILE are made.
         """,
     run: { arguments in
         let dist = arguments.positional[0]
         let folder = dist.count > 1 && dist.hasSuffix("/") ? String(dist.dropLast()) : dist
         let output = arguments["--output"] ?? "\(folder)/report.html"
+        if output.isEmpty {
+            throw Arguments.Failure(message: "--output needs the name of a file")
+        }
         guard arguments.has("--watch") else {
             _ = try writePage(folder, output, isLive: false)
-            printText("\(output)\n")
+            if output != "-" { printText("\(output)\n") }
             return ExitCode.success
         }
+        if output == "-" { throw Arguments.Failure(message: "--watch needs a file") }
         return try watch(folder, output)
     })
 
@@ -48,7 +52,7 @@ private func writePage(_ dist: String, _ output: String, isLive: Bool) throws ->
     if isLive, !source.isOver {
         source.reload = Int(pause(since: begin).rounded(.up))
     }
-    try writeOutput(output, pageText(source))
+    try deliver(pageText(source), to: output)
     return source
 }
 

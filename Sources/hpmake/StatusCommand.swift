@@ -14,7 +14,9 @@ import Text
 let statusCommand = Command(
     name: "status", arguments: ["DIST"],
     options: [
-        Command.Option(name: "--failed", help: "print the ids of failed runs, one a line"),
+        Command.Option(
+            name: "--failed",
+            help: "print the ids of failed runs, one a line; preprocess where that failed"),
         Command.Option(name: "--missing", help: "print the ids of runs that have not begun"),
         Command.Option(
             name: "--array", help: "print their indices, from 0, as sbatch --array takes them"),
@@ -43,7 +45,8 @@ let statusCommand = Command(
         }
         printText(
             arguments.has("--json")
-                ? report.json.compact + "\n" : report.text(width: terminalWidth(1)))
+                ? report.json.compact + "\n"
+                : report.text(width: isTerminal(1) ? tableWidth() : nil))
         return ExitCode.success
     })
 
@@ -57,8 +60,13 @@ private func list(
     _ report: StatusReport, _ states: Set<RunStatus.State>, asArray: Bool
 ) -> Int32 {
     let indices = report.indices(states)
-    guard !indices.isEmpty else { return ExitCode.failure }
-    let lines = asArray ? [rangeList(indices)] : indices.map { report.ids[$0] }
+    var lines = asArray && !indices.isEmpty ? [rangeList(indices)] : []
+    if !asArray {
+        // `log` and `explain` take it for an id; it has no index.
+        if states.contains(.failed), report.preprocess == .failed { lines = ["preprocess"] }
+        lines += indices.map { report.ids[$0] }
+    }
+    guard !lines.isEmpty else { return ExitCode.failure }
     printText(lines.joined(separator: "\n") + "\n")
     return ExitCode.success
 }
@@ -80,7 +88,7 @@ private func watch(_ dist: String) throws -> Int32 {
             printText(last + "\n")
         }
         if report.isOver {
-            return report.count(.failed) > 0 ? ExitCode.failure : ExitCode.success
+            return report.hasFailures ? ExitCode.failure : ExitCode.success
         }
         // A large sweep is read for a small part of the time only.
         let cost = Double(now() - begin) / 1e9
@@ -88,11 +96,15 @@ private func watch(_ dist: String) throws -> Int32 {
     }
 }
 
-/// As many lines as the terminal has, and no line that would wrap.
+/// As many lines as the terminal has, those that would wrap broken up.
 private func screen(_ report: StatusReport) -> String {
     let (width, height) = (terminalWidth(1), terminalHeight(1))
-    let lines = report.text(width: max(10, width - 1)).split(
-        separator: "\n", omittingEmptySubsequences: false
-    ).dropLast()
+    let room = max(10, width - 1)
+    let lines = report.text(width: room).split(separator: "\n", omittingEmptySubsequences: false)
+        .dropLast().flatMap { line in
+            stride(from: 0, to: max(1, line.count), by: room).map {
+                line.dropFirst($0).prefix(room)
+            }
+        }
     return lines.prefix(max(2, height - 1)).map { $0 + "\n" }.joined()
 }

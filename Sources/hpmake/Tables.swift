@@ -7,6 +7,11 @@ let tableFormatOption = Command.Option(
     name: "--format", value: "FORMAT", words: TableFormat.allCases.map(\.rawValue),
     help: TableFormat.allCases.map(\.rawValue).joined(separator: ", "))
 
+/// `--all-columns` of those that leave columns out.
+let allColumnsOption = Command.Option(
+    name: "--all-columns",
+    help: "also columns that are the same for all or empty, and those that do not fit")
+
 /// The width that tables are fitted into: what COLUMNS says, or else the terminal's; nil for no limit
 /// where they do not go to a terminal.
 func tableWidth() -> Int? {

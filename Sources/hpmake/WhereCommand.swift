@@ -19,9 +19,10 @@ let whereCommand = Command(
         digits are [0-9] there, and space is [[:space:]].
 
         The name is a parameter, a metric, or one of id, state (done, failed, running, missing),
-        stage, reason, start (a date or its beginning), seconds, host, slots, attempt, git (a commit
-        or its beginning), dirty. params.x, metrics.x and record.x tell apart what is called alike.
-        A run that has no such value matches NAME= alone.
+        stage (that has failed, is running, or is the first to do; a done run has none), reason,
+        start (a date or its beginning), seconds, host, slots, attempt, git (a commit or its
+        beginning), dirty. These names come first: params.x, metrics.x and record.x tell apart what
+        is called alike. A run that has no such value matches NAME= alone.
 
         Exit 1 where no run matches.
         """,

@@ -121,6 +121,92 @@ import Testing
         #expect(lines.contains { $0.contains("2 running") }, "\(text)")
     }
 
+    /// A reason is never lost and a log never cut, and the digits of the hash are those that `log` takes.
+    @Test func failuresOnANarrowTerminal() throws {
+        let project = try Project(
+            #"{"space": {"a_parameter_with_a_long_name": [1], "another_of_these": ["value"]}, "#
+                + #""stages": {"train": "exit 7 # {a_parameter_with_a_long_name} {another_of_these}"}}"#
+        )
+        _ = try project.make()
+        let id =
+            project.folder(ofRun: "a_parameter_with_a_long_name_1-another_of_these_value")
+            .split(separator: "/").last ?? ""
+        let whole = "  \(id)  train: exit 7; log: dist/trained/\(id)/train.log\n"
+        project.environment["COLUMNS"] = "60"
+        #expect(try project.hpmake("status", "dist").stdout.hasSuffix(whole))
+        let terminal = try Terminal(columns: 60, rows: 40)
+        project.environment["COLUMNS"] = nil
+        let status = try RunningProcess(
+            ["hpmake", "status", "dist"], environment: project.environment,
+            folder: project.folder, terminal: terminal.path)
+        #expect(status.wait().code == 0)
+        let lines = terminal.text.split(separator: "\r\n")
+        #expect(lines.last == "    log: dist/trained/\(id)/train.log", "\(lines)")
+        let line = lines.dropLast().last ?? ""
+        let hash = id.suffix(12).prefix(6)
+        #expect(
+            line.hasSuffix("  train: exit 7") && line.contains("..\(hash)") && line.count <= 60,
+            "\(lines)")
+        let shown = String(line.split(separator: " ").first ?? "")
+        for name in [String(hash), shown] {
+            #expect(try project.hpmake("log", "dist", name).code == 0, "\(name)")
+        }
+    }
+
+    @Test func failedPreprocess() throws {
+        let project = try Project(
+            #"{"space": {"x": [1, 2]}, "preprocess": "exit 4", "stages": {"t": "true {x}"}}"#)
+        #expect(try project.make().code != 0)
+        let text = try project.hpmake("status", "dist").stdout
+        #expect(text.contains("2 runs: 2 missing; preprocess failed"), "\(text)")
+        #expect(
+            text.contains("failed:\n  preprocess  exit 4; log: dist/preprocess.log\n"), "\(text)")
+        #expect(try project.hpmake("status", "dist", "--failed").stdout == "preprocess\n")
+        #expect(try project.hpmake("status", "dist", "--failed", "--array").code == 1)
+        let json = try project.hpmake("status", "dist", "--json").stdout
+        #expect(
+            json.contains(
+                #""preprocess":"failed","failed_preprocess":{"log":"dist/preprocess.log","#)
+                && json.contains(#""reason":"exit 4""#))
+        let collated = try project.hpmake("collate", "dist")
+        #expect(
+            collated.code == 1
+                && collated.stderr.hasPrefix(
+                    "failed: preprocess: exit 4; log: dist/preprocess.log\n"),
+            "\(collated)")
+        // No run can begin, so there is nothing to wait for.
+        #expect(try project.hpmake("status", "dist", "--watch").code == 1)
+        // Another command has not failed yet.
+        try project.write(
+            "space.json",
+            #"{"space": {"x": [1, 2]}, "preprocess": "exit 5", "stages": {"t": "true {x}"}}"#)
+        #expect(try project.make("dist/hparams.json").code == 0)
+        #expect(try project.hpmake("status", "dist", "--failed").stdout == "")
+    }
+
+    /// Between two attempts the record under the lock says why there is another one.
+    @Test func waitingForTheNextAttempt() throws {
+        let project = try Project(
+            #"{"space": {"x": [1]}, "stages": {"t": "echo {x} >begun; exec sleep 60"}}"#)
+        let make = try project.startMake()
+        #expect(eventually { project.exists("begun") })
+        let lock = project.folder(ofRun: "x_1") + "/.run.lock"
+        #expect(
+            try eventually { try project.hpmake("status", "dist").stdout.contains("1 running") })
+        let record = project.read(lock)
+        try project.write(
+            lock,
+            record.replacingOccurrences(
+                of: #""attempt":1,"#,
+                with: #""attempt":1,"reason":"exit 1, tried again after 8 s","#))
+        let text = try project.hpmake("status", "dist").stdout
+        #expect(text.hasSuffix("  exit 1, tried again after 8 s\n"), "\(text)")
+        let json = try project.hpmake("status", "dist", "--json").stdout
+        #expect(json.contains(#""reason":"exit 1, tried again after 8 s""#))
+        make.signalGroup(2)
+        _ = make.wait()
+    }
+
     @Test func watchingWithoutATerminal() throws {
         let project = try Project(Self.failing)
         _ = try project.make()

@@ -55,7 +55,22 @@ struct ReportCommandTests {
             #expect(output.code == 2 && output.stdout.isEmpty && !output.stderr.isEmpty)
         }
         _ = try project.make()
-        let output = try project.hpmake("report", "dist", "-o", "no/such/folder.html")
-        #expect(output.code == 1 && output.stderr.contains("no/such"))
+        let output = try project.hpmake("report", "dist", "-o", "space.json/no.html")
+        #expect(output.code == 1 && output.stderr.contains("space.json"))
+        for arguments in [["-o", ""], ["-o", "-", "--watch"]] {
+            let output = try project.start(["hpmake", "report", "dist"] + arguments).wait()
+            #expect(output.code == 2 && output.stdout.isEmpty && !output.stderr.isEmpty)
+        }
+    }
+
+    @Test("As of figures: folders are made, and - is standard output")
+    func output() throws {
+        let project = try Project(spec)
+        _ = try project.make()
+        #expect(try project.hpmake("report", "dist", "-o", "new/folder/page.html").code == 0)
+        #expect(try page(project, "new/folder/page.html").hasSuffix("</html>\n"))
+        let output = try project.hpmake("report", "dist", "-o", "-")
+        #expect(output.code == 0 && output.stdout.hasPrefix("<!DOCTYPE html>"))
+        #expect(output.stdout.hasSuffix("</html>\n") && !project.exists("-"))
     }
 }

@@ -60,6 +60,27 @@ import Testing
             shortenedInMiddle("lr_0.1-hidden_64-0123456789ab", to: 20) == "lr_0.1-hi..3456789ab")
     }
 
+    /// A number without its middle would be another one.
+    @Test func numbersAreNotCut() {
+        var table = TextTable([TextTable.Column("x", canShrink: true, least: 6), .init("y")])
+        table.add(["0.123457 ± 0.0012", "a"])
+        table.add(["some long text that is no number", "b"])
+        #expect(table.rendered(width: 20).contains("0.123457 ± 0.0012  a"))
+    }
+
+    @Test func namesOfColumns() {
+        let names = columnNames(
+            ["id", "n"], parameters: ["n", "x", "acc.std"],
+            metrics: ["x", "acc", "metrics.x", "loss"], hasSpread: true)
+        #expect(
+            names == [
+                "id", "n", "params.n", "x", "params.acc.std", "metrics.x", "acc",
+                "metrics.metrics.x", "loss",
+            ])
+        let spread = columnNames([], parameters: [], metrics: ["acc.std", "acc"], hasSpread: true)
+        #expect(spread == ["metrics.acc.std", "acc"])
+    }
+
     @Test func front() {
         var random = SeededRandom(seed: 3)
         for count in [1, 2, 3] {

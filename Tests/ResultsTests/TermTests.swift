@@ -11,14 +11,14 @@ import Text
         ("a!=b", "a", "!=", "b"), ("a<=1", "a", "<=", "1"), ("a>=1", "a", ">=", "1"),
         ("a>1", "a", ">", "1"),
         ("host~^gpu=", "host", "~", "^gpu="), ("a~=b", "a", "~", "=b"), ("a=", "a", "=", ""),
-        ("a.b-c=1", "a.b-c", "=", "1"),
+        ("a.b-c=1", "a.b-c", "=", "1"), ("a==>1", "a", "=", ">1"), ("a=>b", "a", "=", ">b"),
     ])
     func splits(text: String, name: String, comparison: String, value: String) throws {
         let term = try Term(text)
         #expect(term.name == name && term.comparison.rawValue == comparison && term.text == value)
     }
 
-    @Test(arguments: ["", "lr", "=3", "<3", "a!3", "a<", "a>="])
+    @Test(arguments: ["", "lr", "=3", "<3", "a!3", "a<", "a>=", "a=>0.1", "a=<3", "a=>.5"])
     func refuses(text: String) {
         #expect(throws: Term.Failure.self) { try Term(text) }
     }
