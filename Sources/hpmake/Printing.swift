@@ -20,7 +20,10 @@ func printBytes(_ bytes: [UInt8]) -> Bool {
 
 /// Writes what was asked for into a file, whose folders are made; `-` is standard output.
 func deliver(_ bytes: [UInt8], to path: String) throws {
-    if path == "-" { return printBytes(bytes) }
+    if path == "-" {
+        printBytes(bytes)
+        return
+    }
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
         try makeFolder(String(path[..<slash]))
     }
