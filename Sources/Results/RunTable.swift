@@ -74,15 +74,17 @@ package struct RunTable: Sendable {
 
     private init(_ sweep: Sweep, _ parts: [Part], preprocess: String?) {
         var columns: [String] = []
+        var places: [String: Int] = [:]
         var rows: [Row] = []
         rows.reserveCapacity(sweep.runCount)
         for part in parts {
             let targets = part.columns.map { name in
-                columns.firstIndex(of: name)
-                    ?? {
-                        columns.append(name)
-                        return columns.count - 1
-                    }()
+                let place = places[name] ?? columns.count
+                if place == columns.count {
+                    columns.append(name)
+                    places[name] = place
+                }
+                return place
             }
             if targets.elementsEqual(targets.indices) {
                 rows += part.rows
