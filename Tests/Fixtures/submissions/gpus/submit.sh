@@ -28,7 +28,7 @@ ARRAYS='one pair disk none'
 PACK=8
 THROTTLE=
 
-remake() { "$HPMAKE" gen --backend slurm space.json -o "$0"; }
+remake() { "$HPMAKE" gen --backend slurm space.json -o "$1"; }
 preprocess() {
     submit preprocess \
         --time=11 \
