@@ -258,7 +258,7 @@ END
 }
 
 [ $# -gt 0 ] || set -- chain both changed many packed warned requeue ending limits preprocess cancel \
-    refused launch devices unseen later twice elsewhere
+    refused launch devices unseen later twice elsewhere cleaned
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

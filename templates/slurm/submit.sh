@@ -86,14 +86,27 @@ elif [ "$mode" != --dry-run ]; then
     exit 2
 fi
 
+# The ids of our jobs by the script that they run: also of those that `make clean` made us forget.
+queued_here() {
+    case $folder in /*) own=$folder ;; *) own=$here/$folder ;; esac
+    squeue -a -h -u "$(id -un)" -o '%F %o' | while read -r id command; do
+        case $command in "$own"/*/job.sh*) echo "$id" ;; esac
+    done
+}
+
 if [ "$mode" = --cancel ]; then
     jobs=$(printf '%s\n' "$queue" | "$hpmake" run slurm queued "$DIST") || exit
+    jobs=$({ printf '%s\n' "$jobs"; queued_here; } | sed '/^$/d' | sort -nu)
     [ -n "$jobs" ] || { echo "nothing of this is queued"; exit 0; }
     echo "scancel $jobs" | tr '\n' ' ' | sed 's/ $//'
     echo
     # shellcheck disable=SC2086
     scancel $jobs
     exit
+fi
+
+if [ -n "$queue" ] && [ ! -e "$folder/jobs" ] && [ -n "$(queued_here)" ]; then
+    fail "jobs are queued that $DIST knows nothing of any more: let them end, or use --cancel"
 fi
 
 # Cancels what this call has submitted: a chain without its end would only wait.

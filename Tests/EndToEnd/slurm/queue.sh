@@ -130,3 +130,19 @@ END
     grep -q 'scancel [0-9]' "$work/submit.log" || fail "$(cat "$work/submit.log")"
     until_over
 }
+
+# Somebody has removed the folder that the jobs work on, and with it their list.
+cleaned() {
+    project cleaned <<'END'
+{ "space": { "_n": [1, 2] }, "stages": { "train": "touch ready; sleep 60" } }
+END
+    "$hpmake" gen space.json -o Makefile
+    submit
+    eventually 30 '[ -e ready ]'
+    make clean
+    ! sh submit.sh >"$work/submit.log" 2>&1 || fail "submitted beside what is queued"
+    grep -q 'knows nothing of any more' "$work/submit.log" || fail "$(cat "$work/submit.log")"
+    submit --cancel
+    expect "$(grep -o ' [0-9][0-9]*' "$work/submit.log" | wc -l)" 2 "$(cat "$work/submit.log")"
+    until_over
+}
