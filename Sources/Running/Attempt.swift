@@ -75,10 +75,10 @@ struct Attempt {
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
         let environment = StageEnvironment(stage: stage, values: values, files: files)
-        let launcher = Launcher()
+        let variables = environment.variables(record, besides: invocation.variables)
+        let launcher = Launcher(variables)
         var request = ProcessRequest(
-            words: (launcher?.words ?? []) + invocation.words,
-            variables: environment.variables(record, besides: invocation.variables),
+            words: (launcher?.words ?? []) + invocation.words, variables: variables,
             hidden: StageEnvironment.hidden, output: log,
             timeout: stage.timeout,
             grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
@@ -115,7 +115,7 @@ struct Attempt {
     /// What Slurm still gives to our job, as `minutes:seconds`; nil where that is no reason to be warned.
     private func timeLeftOfJob() -> String? {
         guard let job = environmentVariable("SLURM_JOB_ID"), Int(job) != nil,
-            let left = outputOfProgram(["squeue", "-h", "-j", job, "-o", "%L"])
+            let left = outputOfProgram(["squeue", "-a", "-h", "-j", job, "-o", "%L"])
         else { return nil }
         let parts = left.split(separator: ":").map { Int($0) }
         guard parts.count == 2, let minutes = parts[0], parts[1] != nil, minutes < 5 else {

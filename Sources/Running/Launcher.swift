@@ -16,11 +16,16 @@ struct Launcher {
     let passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
 
     /// nil where there is no prefix.
-    init?() {
+    ///
+    /// - Parameter variables: what is set for the command.
+    init?(_ variables: [(name: String, value: String)]) {
         guard let prefix = environmentVariable("LAUNCH"), prefix.contains(where: { $0 != " " })
         else { return nil }
-        words = ["/bin/sh", "-c", "exec \(prefix) \"$@\"", "sh"]
         let program = prefix.split(separator: " ").first?.split(separator: "/").last ?? ""
+        // srun sets it to all GPUs of its step: it has to be set behind srun.
+        let devices = variables.last { $0.name == "CUDA_VISIBLE_DEVICES" }
+        let setting = program == "srun" ? devices.map { ["env", "\($0.name)=\($0.value)"] } : nil
+        words = ["/bin/sh", "-c", "exec \(prefix) \"$@\"", "sh"] + (setting ?? [])
         guard program == "srun", let job = environmentVariable("SLURM_JOB_ID"), Int(job) != nil
         else {
             passOn = nil
@@ -38,7 +43,7 @@ struct Launcher {
     /// The step that an srun of this host has started.
     private static func step(ofJob job: String, startedBy process: pid_t) -> String? {
         var step: Substring?
-        for word in (outputOfProgram(["scontrol", "show", "step", job]) ?? "")
+        for word in (outputOfProgram(["scontrol", "-a", "show", "step", job]) ?? "")
             .split(whereSeparator: { $0 == " " || $0 == "\n" })
         {
             if word.hasPrefix("StepId=") { step = word.dropFirst(7) }

@@ -5,6 +5,12 @@ import Running
 import System
 import Text
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Completes the records of runs.
 package struct JobEnds {
     /// Slurm's own words for a task that is over, `DependencyNeverSatisfied` and the like apart.
@@ -13,9 +19,11 @@ package struct JobEnds {
         "FAILED", "LAUNCH_FAILED", "RECONFIG_FAIL", "REVOKED",
     ]
 
+    private let plan: Plan
     private let layout: Layout
 
-    package init(_ layout: Layout) { self.layout = layout }
+    /// - Parameter layout: where the plan's output folder is, seen from here.
+    package init(_ plan: Plan, _ layout: Layout) { (self.plan, self.layout) = (plan, layout) }
 
     /// Asks Slurm, where it was given anything. What it does not know any more stays as it is.
     ///
@@ -25,31 +33,34 @@ package struct JobEnds {
         guard fileStatus("\(layout.slurm)/jobs") != nil,
             let user = outputOfProgram(["id", "-un"])
         else { return }
-        let queue = outputOfProgram([
-            "squeue", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
+        let queue = saidBySlurm([
+            "squeue", "-a", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
         ])
         complete(QueueEntry.read(queue ?? ""), withAccounting: withAccounting)
     }
 
     /// The same with what squeue has said already.
     package func complete(_ queue: [QueueEntry], withAccounting: Bool) {
-        let jobs = SubmittedJob.read(layout.slurm).filter(\.isArray)
+        let jobs = SubmittedJob.read(layout.slurm).filter { $0.stages != ["collate"] }
         guard !jobs.isEmpty else { return }
         var entries = queue
         if withAccounting {
             let ids = jobs.suffix(1000).map(\.id).joined(separator: ",")
-            let accounts = outputOfProgram([
+            let accounts = saidBySlurm([
                 "sacct", "-n", "-P", "-X", "--array", "-j", ids, "-o", "JobID,State,WorkDir",
             ])
             entries = QueueEntry.readAccounts(accounts ?? "") + entries
         }
-        complete(ours(entries, jobs, folder: workingFolder()))
+        complete(ours(entries, jobs, isHere: writers(to: layout.dist, as: plan.dist)))
     }
 
     private func complete(_ known: [(entry: QueueEntry, job: SubmittedJob)]) {
         var plans: [String: Plan?] = [:]
         for (entry, job) in known where JobEnds.violent.contains(entry.state) {
-            guard let task = entry.task, entry.reason != "DependencyNeverSatisfied" else {
+            guard entry.reason != "DependencyNeverSatisfied" else { continue }
+            guard let task = entry.task else {
+                let stages = plan.preprocess.map { [$0.name] } ?? []
+                complete(layout.preprocess, entry, job: job.id, stages)
                 continue
             }
             let folder = SubmissionFolder("\(layout.slurm)/\(job.sweep)")
@@ -98,4 +109,19 @@ package struct JobEnds {
         }
         try? replaceFile(path, record.line)
     }
+}
+
+/// What a program of Slurm prints, whatever people's environment tells it to leave out.
+private func saidBySlurm(_ words: [String]) -> String? {
+    var hidden: [String] = []
+    var next = environ
+    while let entry = next.pointee {
+        next += 1
+        let name = String(cString: entry).prefix { $0 != "=" }
+        let isPlain = name.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) }
+        if isPlain, name.hasPrefix("SQUEUE_") || name.hasPrefix("SACCT_") {
+            hidden += ["-u", String(name)]
+        }
+    }
+    return outputOfProgram(["env"] + hidden + words)
 }

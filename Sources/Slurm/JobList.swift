@@ -70,24 +70,30 @@ package struct QueueEntry: Sendable, Equatable {
             reason: String(parts[3]), folder: String(parts[4]))
     }
 
-    /// Whether it is over, or as good as.
+    /// Whether its processes end just now: for good, or, after a preemption, to begin once more.
+    package var isEnding: Bool { state == "COMPLETING" }
+
+    /// Whether it is over.
     package var isOver: Bool {
         ![
             "PENDING", "RUNNING", "SUSPENDED", "CONFIGURING", "REQUEUED", "REQUEUE_HOLD",
             "REQUEUE_FED", "RESIZING", "SIGNALING", "STAGE_OUT", "STOPPED", "RESV_DEL_HOLD",
-            "SPECIAL_EXIT",
+            "SPECIAL_EXIT", "COMPLETING",
         ].contains(state)
     }
 
-    /// Lines of `sacct -P -X --array -o JobID,State,WorkDir`: `12_3|CANCELLED by 0|/home/me`.
+    /// Lines of `sacct -P -X --array -o JobID,State,WorkDir`: `12_3|CANCELLED by 0|/home/me`, and `13|..`
+    /// for a job that is no array.
     package static func readAccounts(_ text: String) -> [QueueEntry] {
         text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)
             let id = parts[0].split(separator: "_")
-            guard parts.count == 3, id.count == 2, let task = Int(id[1]) else { return nil }
+            guard parts.count == 3, let job = id.first else { return nil }
+            let task = id.count > 1 ? Int(id[1]) : nil
+            guard id.count == 1 || task != nil else { return nil }
             let state = parts[1].prefix { $0 != " " }
             return QueueEntry(
-                job: String(id[0]), task: task, state: String(state), reason: "",
+                job: String(job), task: task, state: String(state), reason: "",
                 folder: String(parts[2]))
         }
     }
@@ -98,15 +104,29 @@ package struct QueueEntry: Sendable, Equatable {
 }
 
 /// The entries of our own jobs. An id may have been given anew, and a folder be a copy of another,
-/// with its list of jobs: so the working folder has to be the same, too.
+/// with its list of jobs: so the working folder has to be ours, too.
 package func ours(
-    _ entries: [QueueEntry], _ jobs: [SubmittedJob], folder: String
+    _ entries: [QueueEntry], _ jobs: [SubmittedJob], isHere: (_ folder: String) -> Bool
 ) -> [(entry: QueueEntry, job: SubmittedJob)] {
     let known = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     return entries.compactMap { entry in
-        guard entry.folder == folder, let job = known[entry.job],
-            job.isArray == (entry.task != nil)
+        guard let job = known[entry.job], job.isArray == (entry.task != nil), isHere(entry.folder)
         else { return nil }
         return (entry, job)
+    }
+}
+
+/// Tells whether jobs of a working folder write to an output folder.
+///
+/// - Parameter name: what they call the output folder.
+func writers(to dist: String, as name: String) -> (_ folder: String) -> Bool {
+    let place = realPath(dist)
+    var known: [String: Bool] = [:]
+    return { folder in
+        if let answer = known[folder] { return answer }
+        let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
+        let answer = place != nil && realPath(path) == place
+        known[folder] = answer
+        return answer
     }
 }

@@ -18,7 +18,8 @@ package struct SlurmQueue {
     package init(_ entries: [QueueEntry], _ layout: Layout) {
         self.layout = layout
         let jobs = SubmittedJob.read(layout.slurm)
-        live = ours(entries, jobs, folder: workingFolder()).filter { !$0.entry.isOver }
+        live = ours(entries, jobs, isHere: writers(to: layout.dist, as: layout.dist))
+            .filter { !$0.entry.isOver }
     }
 
     /// Ids of jobs that are queued or running, in order and each once.
@@ -45,7 +46,8 @@ package struct SlurmQueue {
         var submission = Submission(done: states.done, groups: groups, pack: pack, limit: limit)
         submission.busy = states.busy
         submission.needsPreprocess = states.needsPreprocess
-        submission.queuedPreprocess = live.last { $0.job.stages == ["preprocess"] }?.job.id
+        let preprocess = live.last { $0.job.stages == ["preprocess"] && !$0.entry.isEnding }
+        submission.queuedPreprocess = preprocess?.job.id
         submission.openJobs = openJobs
         try fill(&submission, graph, sweep: sweep, arrays: arrays)
         let isCollating = live.contains { $0.job.stages == ["collate"] }
@@ -53,7 +55,7 @@ package struct SlurmQueue {
         let isOpen = live.contains { $0.job.isArray }
         let isStale = states.busy.isEmpty && collated < states.newest
         submission.needsCollation = !isCollating && (isOpen || isStale || collated == 0)
-        return (submission, summary(graph, states, submission))
+        return (submission, summary(graph, submission))
     }
 
     /// Forgets the submissions of other versions of the sweep of which nothing is queued.
@@ -67,18 +69,29 @@ package struct SlurmQueue {
         try replaceFile("\(layout.slurm)/jobs", Array(jobs.map(\.line).joined().utf8))
     }
 
-    private func summary(
-        _ graph: BuildGraph, _ states: RunStates, _ submission: Submission
-    ) -> String {
+    private func summary(_ graph: BuildGraph, _ submission: Submission) -> String {
         let stages = graph.plan.stages.count
-        let queued = Set(submission.queued.flatMap(\.keys))
-        let done = states.done.count { $0 == stages }
-        let busy = states.busy.subtracting(queued).count
-        var text = "\(states.done.count) runs: \(done) done"
-        if !queued.isEmpty { text += ", \(queued.count) queued or running" }
+        var (done, queued, later, ending, busy, wanted) = (0, 0, 0, 0, 0, 0)
+        for run in submission.done.indices {
+            if submission.done[run] == stages {
+                done += 1
+            } else if submission.ending.contains(run) {
+                ending += 1
+            } else if submission.isQueued(run) {
+                queued += 1
+                later += submission.isWanted(run) ? 1 : 0
+            } else if submission.busy.contains(run) {
+                busy += 1
+            } else {
+                wanted += 1
+            }
+        }
+        var text = "\(submission.done.count) runs: \(done) done"
+        if queued > 0 { text += ", \(queued) queued or running" }
+        if ending > 0 { text += ", \(ending) about to end or to be queued again" }
         if busy > 0 { text += ", \(busy) running outside of Slurm" }
-        let left = states.done.count - done - queued.union(states.busy).count
-        return text + ", \(max(0, left)) to submit"
+        text += ", \(wanted) to submit"
+        return text + (later > 0 ? ", and later stages of \(later)" : "")
     }
 
     /// Notes which stages of which runs are queued.
@@ -98,7 +111,14 @@ package struct SlurmQueue {
             for run in job.runs(ofTask: task) {
                 let index = job.sweep == sweep ? run : places[job.sweep]?[run]
                 guard let index, index < submission.done.count else { continue }
-                for number in numbers { submission.queued[number][index] = place }
+                for number in numbers
+                where submission.done[index] < submission.groups[number].upperBound {
+                    if entry.isEnding {
+                        submission.ending.insert(index)
+                    } else {
+                        submission.queued[number][index] = place
+                    }
+                }
             }
         }
     }

@@ -45,8 +45,10 @@ package struct Submission {
     package var queuedPreprocess: String?
     /// For each group, where runs are queued.
     package var queued: [[Int: Place]]
-    /// Runs that are under way outside of Slurm.
+    /// Runs that somebody is at, be it a task of a job that is queued for them or make.
     package var busy: Set<Int> = []
+    /// Runs whose task is about to end, or to be queued once more: nobody knows which.
+    package var ending: Set<Int> = []
     package var needsCollation = false
     /// Jobs whose end the collation has to wait for, though they are not new.
     package var openJobs: [String] = []
@@ -68,16 +70,18 @@ package struct Submission {
         }
         /// For each task, the number of its job in the group before.
         var before: [Int: Int] = [:]
-        for (number, group) in groups.enumerated() {
-            let slices = slices(number, group, before, first)
+        for number in groups.indices {
+            let slices = slices(number, before, first)
             before = [:]
             for slice in slices {
-                jobs.append(
-                    PlannedJob(
-                        kind: "array_\(number + 1)", offset: slice.offset,
-                        array: rangeList(slice.tasks.map { $0 - slice.offset }),
-                        after: slice.after.isEmpty ? nil : slice.after))
-                for task in slice.tasks { before[task] = jobs.count }
+                for tasks in Submission.pieces(slice.tasks[...]) {
+                    jobs.append(
+                        PlannedJob(
+                            kind: "array_\(number + 1)", offset: slice.offset,
+                            array: rangeList(tasks.map { $0 - slice.offset }),
+                            after: slice.after.isEmpty ? nil : slice.after))
+                    for task in tasks { before[task] = jobs.count }
+                }
             }
         }
         if !jobs.isEmpty || needsCollation {
@@ -87,16 +91,23 @@ package struct Submission {
         return jobs
     }
 
+    /// Whether anything has to be submitted.
+    private var hasWork: Bool { done.indices.contains { isWanted($0) } }
+
     /// Whether a stage of a run has to be submitted.
-    private var hasWork: Bool {
-        groups.indices.contains { number in
-            done.indices.contains { isWanted($0, number, groups[number]) }
-        }
+    package func isWanted(_ run: Int) -> Bool { groups.indices.contains { isWanted(run, $0) } }
+
+    /// Whether a stage of a run that is not done is queued.
+    package func isQueued(_ run: Int) -> Bool {
+        groups.indices.contains { done[run] < groups[$0].upperBound && isQueued(run, $0) }
     }
 
-    private func isWanted(_ run: Int, _ number: Int, _ group: Range<Int>) -> Bool {
-        guard done[run] < group.upperBound, !busy.contains(run) else { return false }
-        return !isQueued(run, number)
+    /// What a job is at, the stages after it can wait for. When others come to an end nobody knows.
+    private func isWanted(_ run: Int, _ number: Int) -> Bool {
+        guard done[run] < groups[number].upperBound, !isQueued(run, number),
+            !ending.contains(run)
+        else { return false }
+        return !busy.contains(run) || isQueued(run)
     }
 
     /// Whether a run is queued and will be started: not where it waits for what is not even queued.
@@ -114,13 +125,13 @@ package struct Submission {
 
     /// The tasks of a group, by what they wait for and by the limit of their index.
     private func slices(
-        _ number: Int, _ group: Range<Int>, _ before: [Int: Int], _ first: String?
+        _ number: Int, _ before: [Int: Int], _ first: String?
     ) -> [Slice] {
         var slices: [Slice] = []
         var places: [String: Int] = [:]
         for task in 0..<(done.count + pack - 1) / pack {
             let runs = (task * pack..<min(done.count, (task + 1) * pack)).filter {
-                isWanted($0, number, group)
+                isWanted($0, number)
             }
             guard !runs.isEmpty else { continue }
             let offset = task / limit * limit
@@ -135,6 +146,13 @@ package struct Submission {
             }
         }
         return slices
+    }
+
+    /// As many parts as it takes for the list of each to be an argument, which has 128 KiB on Linux.
+    private static func pieces(_ tasks: ArraySlice<Int>) -> [ArraySlice<Int>] {
+        guard rangeList(Array(tasks)).utf8.count > 100 << 10 else { return [tasks] }
+        let middle = tasks.startIndex + tasks.count / 2
+        return pieces(tasks[..<middle]) + pieces(tasks[middle...])
     }
 
     private func dependencies(

@@ -3,6 +3,7 @@
 import Graph
 import Results
 import Running
+import Slurm
 import Spec
 import System
 import Text
@@ -39,7 +40,9 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let begin = now() - fileDateTick
     let format = try arguments.word("--format", TableFormat.self) ?? .table
     let top = try arguments.integer("--top", in: 1...10_000_000) ?? (format.isForPeople ? 10 : nil)
-    let collation = Collation(try Sweep.read(dist: arguments.positional[0]))
+    let sweep = try Sweep.read(dist: arguments.positional[0])
+    JobEnds(sweep.plan, sweep.layout).complete()
+    let collation = Collation(sweep)
     let isSuccess = collation.isComplete || arguments.has("--partial")
     // What was asked wrongly is said before anything is written.
     var table = try wantedTable(

@@ -8,6 +8,12 @@ import System
 import Templates
 import Text
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Runs what a script or a job asks for.
 func runSlurmRecipe(_ words: [String]) -> Int32 {
     let isPacked = words.last == "--packed"
@@ -16,6 +22,7 @@ func runSlurmRecipe(_ words: [String]) -> Int32 {
     case ("pending", 6): return pending(rest)
     case ("prepare", 3): return prepare(script: rest[1], sweep: rest[2])
     case ("queued", 2): return queued(dist: rest[1])
+    case ("lock", 1): return lockSubmission()
     case ("task", 4):
         guard let index = Int(rest[3]) else { break }
         return runTask(folder: rest[1], stages: rest[2], index: index, isPacked: isPacked)
@@ -43,6 +50,16 @@ private func readScript(_ path: String) -> BuildGraph? {
 
 private func readQueue() -> [QueueEntry] {
     QueueEntry.read(String(decoding: (try? readFile("/dev/stdin")) ?? [], as: UTF8.self))
+}
+
+/// Waits until nobody else submits, by a lock of the file that is our input: it belongs to the script,
+/// which has opened that. Where there are no locks all goes on without.
+private func lockSubmission() -> Int32 {
+    if flock(0, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        writeText("waits for another call of this script\n", to: 2)
+        while flock(0, LOCK_EX) != 0, errno == EINTR {}
+    }
+    return ExitCode.success
 }
 
 /// Prints the jobs that a script has to submit: script, sweep, limit of indices, pack, arrays.
@@ -74,7 +91,7 @@ private func prepare(script: String, sweep: String) -> Int32 {
         try makeFolder("\(layout.slurm)/logs")
         // Before the next attempts: afterwards it would be about those.
         let entries = readQueue()
-        JobEnds(layout).complete(entries, withAccounting: true)
+        JobEnds(graph.plan, layout).complete(entries, withAccounting: true)
         try SlurmQueue(entries, layout).forgetOthers(than: sweep)
         try SubmissionFolder("\(layout.slurm)/\(sweep)").write(graph, job: Templates.slurmJob)
         let text = try SweepFile.text(graph)
@@ -160,6 +177,6 @@ private func runTask(folder: String, stages: String, index: Int, isPacked: Bool)
 
 private func collateJob(folder: String) -> Int32 {
     guard let plan = SubmissionFolder(folder).plan else { return ExitCode.failure }
-    JobEnds(Layout(dist: plan.dist)).complete(withAccounting: true)
+    JobEnds(plan, Layout(dist: plan.dist)).complete(withAccounting: true)
     return CommandTable.run(["collate", plan.dist])
 }

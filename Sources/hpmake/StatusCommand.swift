@@ -52,7 +52,7 @@ let statusCommand = Command(
 
 private func report(_ dist: String) throws(Sweep.Failure) -> StatusReport {
     let head = try SweepHead.read(dist: dist)
-    JobEnds(head.layout).complete()
+    JobEnds(head.plan, head.layout).complete()
     return StatusReport(head)
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sweeps on a real Slurm: chains with failures, submitting again, many runs, packing, GPUs, requeueing,
-# cancelling, time limits, refusals, srun, and sweeps that make and Slurm do together.
+# cancelling, time limits, refusals, srun, and sweeps that make and Slurm do together. More parts are in
+# slurm/packs.sh, slurm/queue.sh and slurm/srun.sh.
 #
 # usage: slurm.sh HPMAKE [TEST ..], as root, with Debian's packages of Slurm; see slurm/up.sh
 set -euo pipefail
@@ -15,8 +16,12 @@ leave() {
     rm -rf "$work"
 }
 trap leave EXIT
-"$here/slurm/up.sh" "$work/cluster" 3 16
+chmod 711 "$work"
+"$here/slurm/up.sh" "$work/cluster" 3 16 'PartitionName=hidden Nodes=ALL Hidden=YES State=UP'
 . "$work/cluster/env.sh"
+. "$here/slurm/packs.sh"
+. "$here/slurm/queue.sh"
+. "$here/slurm/srun.sh"
 
 fail() {
     echo "FAILED: $*" >&2
@@ -139,30 +144,6 @@ END
     expect "$(count done)" 2500 "all of many"
 }
 
-# 103 runs in packs of 10, two side by side; the GPUs of a task are shared out among them.
-packed() {
-    project packed <<'END'
-{ "space": { "n": { "randint": [0, 103] } },
-  "stages": { "train": { "run": "echo $SLURM_JOB_ID $HPMAKE_GPU >> started; mkdir $SLURM_JOB_ID.$HPMAKE_GPU; sleep 0.05; rmdir $SLURM_JOB_ID.$HPMAKE_GPU; test {n} -ne 50 || test -e fixed", "needs": { "gpu": 1 } },
-              "test": "echo test >> started" },
-  "resources": { "gpu": [0] },
-  "slurm": { "pack": 10, "stages": { "train": { "options": ["-c4", "--gres=gpu:2"] } } } }
-END
-    submit --dry-run
-    grep -q -- '--array=0-10 ' "$work/submit.log" || fail "not 11 tasks: $(cat "$work/submit.log")"
-    submit
-    until_over
-    expect "$(count done) $(count failed)" "102 1" "packed runs"
-    expect "$(grep -v test started | cut -d' ' -f1 | sort -u | wc -l)" 11 "jobs of packs"
-    [ "$(grep -v test started | cut -d' ' -f2 | sort -u | wc -l)" -ge 2 ] || fail "one GPU for all: $(cat started)"
-    touch fixed
-    : >started
-    submit
-    until_over
-    expect "$(wc -l <started)" 2 "what was left of a pack"
-    ls "$work" | grep -q hpmake-slots && fail "slots are left behind" || true
-}
-
 # A task that is requeued goes on from its checkpoint, as the next attempt in the same folder.
 requeue() {
     project requeue <<'END'
@@ -276,45 +257,8 @@ END
     grep -q 'no sbatch' "$work/submit.log" || fail "$(cat "$work/submit.log")"
 }
 
-# make in an allocation of three nodes: exit codes, logs, and Ctrl-C.
-launch() {
-    project launch <<'END'
-{ "space": { "n": { "randint": [0, 12] } },
-  "stages": { "train": "echo $SLURMD_NODENAME >> started; echo out of {n}; test {n} -ne 7 || exit 9" } }
-END
-    "$hpmake" gen space.json -o Makefile
-    cat >job.sh <<'END'
-#!/bin/sh
-make -j12 LAUNCH='srun -n1 -N1 -c1 --overlap' >make.log 2>&1
-END
-    id=$(sbatch --parsable -N3 -n12 --ntasks-per-node=4 -o /dev/null job.sh)
-    until_over
-    expect "$(count done) $(count failed)" "11 1" "runs of srun"
-    expect "$(sort -u started | wc -l)" 3 "nodes"
-    grep -q 'exit 9' make.log || fail "the exit code is lost: $(cat make.log)"
-    grep -q 'out of 3' dist/trained/n_3-*/train.log || fail "the log is lost"
-    # Ctrl-C reaches the trainers, and none goes on.
-    sed -i "s/\"train\": .*\$/\"train\": \"trap 'touch {out}\/checkpoint; exit 3' INT; echo x >> ready; while :; do sleep 0.05 || :; done\" } }/" space.json
-    cat >job.sh <<'END'
-#!/bin/bash
-set -m
-make -j12 LAUNCH='srun -n1 -N1 -c1 --overlap' >make.log 2>&1 &
-while [ "$(wc -l <ready)" -lt 12 ]; do sleep 0.1; done
-kill -INT -$!
-wait $!
-echo $? >code
-squeue -h -s -j $SLURM_JOB_ID -o %i | grep -vc 'batch\|extern' >steps
-END
-    : >ready
-    sbatch -N3 -n12 --ntasks-per-node=4 -o /dev/null job.sh >/dev/null
-    eventually 60 '[ -e steps ]'
-    until_over
-    expect "$(cat code)" 130 "exit code of make"
-    expect "$(ls dist/trained/*/checkpoint | wc -l)" 12 "checkpoints"
-    expect "$(cat steps)" 0 "steps that go on"
-}
-
-[ $# -gt 0 ] || set -- chain both changed many packed requeue limits cancel refused launch
+[ $# -gt 0 ] || set -- chain both changed many packed warned requeue ending limits preprocess cancel \
+    refused launch devices unseen later twice elsewhere cleaned
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

@@ -1,6 +1,7 @@
 // What is submitted, from how far the runs are and what is queued; and what squeue's lines mean.
 import Slurm
 import Testing
+import Text
 
 @Suite struct SubmissionTests {
     private func lines(_ submission: Submission) -> [String] {
@@ -75,6 +76,34 @@ import Testing
         #expect(lines(submission).contains("array_2 0 1 afterany:8"))
     }
 
+    /// What comes after a task that runs is submitted; not so where somebody else is at the run, or where
+    /// the task is about to end.
+    @Test func laterStagesOfWhatRuns() {
+        var submission = Submission(
+            done: [0, 0, 1, 0], groups: [0..<1, 1..<2, 2..<3], pack: 1, limit: 1001)
+        let place = Submission.Place(job: "8", isAlike: true, offset: 0)
+        submission.busy = [0, 1, 2, 3]
+        submission.queued[0] = [0: place, 2: place, 3: place]
+        submission.ending = [3]
+        #expect(
+            lines(submission) == [
+                "array_2 0 0 aftercorr:8", "array_3 0 0 aftercorr:@1", "collate 0 - -",
+            ])
+        #expect(submission.isQueued(0) && submission.isWanted(0))
+        #expect(!submission.isQueued(2) && !submission.isWanted(2) && !submission.isWanted(3))
+    }
+
+    /// An argument has 128 KiB, and each part follows its own.
+    @Test func longLists() {
+        let submission = Submission(
+            done: (0..<60_000).map { $0 % 2 * 2 }, groups: [0..<1, 1..<2], pack: 1, limit: 100_000)
+        let jobs = submission.jobs()
+        #expect(jobs.allSatisfy { ($0.array ?? "").utf8.count <= 100 << 10 })
+        #expect(jobs.map(\.after).prefix(4) == [nil, nil, "aftercorr:@1", "aftercorr:@2"])
+        let first = jobs.prefix(2).compactMap(\.array).joined(separator: ",")
+        #expect(first == rangeList(Array(stride(from: 0, to: 60_000, by: 2))))
+    }
+
     @Test func packs() {
         let submission = Submission(
             done: [0, 1, 1, 1, 1, 1, 0], groups: [0..<1], pack: 3, limit: 2)
@@ -90,15 +119,18 @@ import Testing
         #expect(entries.map(\.task) == [3, nil])
         #expect(entries.allSatisfy { !$0.isOver && $0.folder == "/a b|c" })
         #expect(QueueEntry.read("1|2|TIMEOUT|TimeLimit|/")[0].isOver)
+        let ending = QueueEntry.read("1|2|COMPLETING|None|/")[0]
+        #expect(!ending.isOver && ending.isEnding)
     }
 
     @Test func linesOfSacct() {
         let entries = QueueEntry.readAccounts(
-            "12_3|CANCELLED by 0|/home\n12_[4-9]|PENDING|/home\nx\n")
+            "12_3|CANCELLED by 0|/home\n12_[4-9]|PENDING|/home\nx\n13|FAILED|/home\n")
         #expect(
             entries == [
                 QueueEntry(
-                    job: "12", task: 3, state: "CANCELLED", reason: "", folder: "/home")
+                    job: "12", task: 3, state: "CANCELLED", reason: "", folder: "/home"),
+                QueueEntry(job: "13", task: nil, state: "FAILED", reason: "", folder: "/home"),
             ])
     }
 
@@ -108,7 +140,7 @@ import Testing
         let entries = QueueEntry.read(
             "12|3|RUNNING|None|/here\n12|3|RUNNING|None|/there\n12|N/A|RUNNING|None|/here\n"
                 + "13|3|RUNNING|None|/here\n")
-        let found = ours(entries, [job], folder: "/here")
+        let found = ours(entries, [job], isHere: { $0 == "/here" })
         #expect(found.count == 1 && found[0].entry.task == 3)
         #expect(job.runs(ofTask: 3) == 115..<120)
     }

@@ -6,6 +6,8 @@ HPMAKE=$1 HPMAKE_FOLDER=$2 HPMAKE_STAGES=$3 offset=$4 pack=$5
 export HPMAKE HPMAKE_FOLDER HPMAKE_STAGES
 : "${HPMAKE_GRACE:=25}"
 export HPMAKE_GRACE
+# Of a make that has called the script of the submission.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
 case $HPMAKE_STAGES in
 preprocess | collate) exec "$HPMAKE" run slurm "$HPMAKE_STAGES" "$HPMAKE_FOLDER" ;;
@@ -28,11 +30,11 @@ make -rk -j"${SLURM_CPUS_PER_TASK:-1}" -f - <<'END' &
 .PHONY: all $(HPMAKE_RUNS)
 all: $(HPMAKE_RUNS)
 $(HPMAKE_RUNS):
-	@"$$HPMAKE" run slurm task "$$HPMAKE_FOLDER" "$$HPMAKE_STAGES" $@ --packed
+	@exec "$$HPMAKE" run slurm task "$$HPMAKE_FOLDER" "$$HPMAKE_STAGES" $@ --packed
 END
 make=$!
-trap 'kill -TERM $make' TERM
-trap 'kill -INT $make' INT
+# make passes on nothing but TERM, and only to what it has started itself, so the recipe has `exec`.
+trap 'kill -TERM $make' TERM INT
 wait "$make"
 code=$?
 while kill -0 "$make" 2>/dev/null; do

@@ -5,13 +5,8 @@
 set -u
 HPMAKE=${HPMAKE:-hpmake}
 folder=$DIST/.hpmake/slurm
-here=$(pwd -P)
 logs=$folder/logs
-# Slurm takes %j and the like for its own also in the path of the working folder.
-case $DIST@$here in
-/*) ;;
-*%*) logs=$(printf '%s\n' "$here" | sed 's/%/%%/g')/$logs ;;
-esac
+script=./${0##*/}
 mode=${1-}
 submitted=
 calls=0
@@ -33,27 +28,56 @@ hpmake=$(command -v "$HPMAKE") || {
     echo "$0: there is no $HPMAKE on the path: set HPMAKE to the path of hpmake" >&2
     exit 2
 }
-case $hpmake in /*) ;; *) hpmake=$here/$hpmake ;; esac
+case $hpmake in /*) ;; *) hpmake=$(pwd -P)/$hpmake ;; esac
+HPMAKE=$hpmake
 
+# The folder of the script is that of the sweep, from wherever it is called.
+case $0 in */*) CDPATH='' cd -- "${0%/*}/" || exit ;; esac
+here=$(pwd -P)
+# Slurm takes %j and the like for its own also in the path of the working folder.
+case $DIST@$here in
+/*) ;;
+*%*) logs=$(printf '%s\n' "$here" | sed 's/%/%%/g')/$logs ;;
+esac
+
+[ -e "$SPEC" ] || echo "$0: $SPEC is not here: nothing can see whether it has changed" >&2
 # Once, or a spec dated in the future would never let it end.
 if [ "$mode" != --cancel ] && [ -z "${HPMAKE_REMADE-}" ] &&
-    [ -n "$(find "$SPEC" -newer "$0" 2>/dev/null)" ]; then
-    remake || exit
-    HPMAKE_REMADE=1 exec sh "$0" "$@"
+    [ -n "$(find "$SPEC" -newer "$script" 2>/dev/null)" ]; then
+    if [ "$mode" = --dry-run ]; then
+        new=$script.$$
+        trap 'rm -f "$new"' EXIT
+        trap 'exit 1' HUP INT TERM
+        remake "$new" || exit
+        HPMAKE_REMADE=1 sh "$new" "$@"
+        exit
+    fi
+    remake "$script" || exit
+    HPMAKE_REMADE=1 exec sh "$script" "$@"
 fi
 unset HPMAKE_REMADE
 
-# Inside of a job, the job's own variables would be taken for options.
-for name in $(env | sed -n 's/^\(SLURM_[A-Za-z0-9_]*\)=.*/\1/p'); do
-    case $name in SLURM_CONF | SLURM_CLUSTERS) ;; *) unset "$name" ;; esac
+# Inside of a job, the job's own variables would be taken for options; and people have some that tell
+# squeue what to leave out.
+for name in $(env | sed -n 's/^\(S[A-Z]*_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    case $name in
+    SLURM_CONF | SLURM_CLUSTERS) ;;
+    SLURM_* | SQUEUE_* | SCANCEL_*) unset "$name" ;;
+    esac
 done
 unset SBATCH_ARRAY_INX SBATCH_WAIT SBATCH_EXPORT
 
 limit=1001
 queue=
 if command -v sbatch >/dev/null; then
+    # One at a time from here on, or two would submit the same. The lock goes when this shell does.
+    [ -n "$mode" ] || mkdir -p "$folder" || exit
+    if [ "$mode" != --dry-run ] && [ -d "$folder" ]; then
+        exec 9>>"$folder/lock" || exit
+        "$hpmake" run slurm lock <&9 || exit
+    fi
     # Of jobs that are over Slurm tells for some minutes more.
-    queue=$(squeue -h -r -t all -u "$(id -un)" -o '%F|%K|%T|%r|%Z') ||
+    queue=$(squeue -a -h -r -t all -u "$(id -un)" -o '%F|%K|%T|%r|%Z') ||
         fail "squeue does not say what is queued; nothing was submitted"
     limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
     [ "${limit:-0}" -gt 0 ] || fail "this cluster has no job arrays (MaxArraySize)"
@@ -62,14 +86,27 @@ elif [ "$mode" != --dry-run ]; then
     exit 2
 fi
 
+# The ids of our jobs by the script that they run: also of those that `make clean` made us forget.
+queued_here() {
+    case $folder in /*) own=$folder ;; *) own=$here/$folder ;; esac
+    squeue -a -h -u "$(id -un)" -o '%F %o' | while read -r id command; do
+        case $command in "$own"/*/job.sh*) echo "$id" ;; esac
+    done
+}
+
 if [ "$mode" = --cancel ]; then
     jobs=$(printf '%s\n' "$queue" | "$hpmake" run slurm queued "$DIST") || exit
+    jobs=$({ printf '%s\n' "$jobs"; queued_here; } | sed '/^$/d' | sort -nu)
     [ -n "$jobs" ] || { echo "nothing of this is queued"; exit 0; }
     echo "scancel $jobs" | tr '\n' ' ' | sed 's/ $//'
     echo
     # shellcheck disable=SC2086
     scancel $jobs
     exit
+fi
+
+if [ -n "$queue" ] && [ ! -e "$folder/jobs" ] && [ -n "$(queued_here)" ]; then
+    fail "jobs are queued that $DIST knows nothing of any more: let them end, or use --cancel"
 fi
 
 # Cancels what this call has submitted: a chain without its end would only wait.
@@ -131,10 +168,10 @@ submit() {
 
 # What is to be submitted, a line for each job: its kind, the offset of its indices, its indices, and
 # what it waits for, where @1 is the job of the first line.
-plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$0" "$SWEEP" "$limit" "$PACK" "$ARRAYS") || exit
+plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$script" "$SWEEP" "$limit" "$PACK" "$ARRAYS") || exit
 [ -n "$plan" ] || exit 0
 if [ "$mode" != --dry-run ]; then
-    printf '%s\n' "$queue" | "$hpmake" run slurm prepare "$0" "$SWEEP" || exit
+    printf '%s\n' "$queue" | "$hpmake" run slurm prepare "$script" "$SWEEP" || exit
 fi
 
 all=

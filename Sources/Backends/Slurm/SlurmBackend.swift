@@ -83,7 +83,7 @@ package struct SlurmBackend {
     /// One function for each kind of job, with its options.
     private var functions: String {
         let words = arguments.map(shellQuoted).joined(separator: " ")
-        var text = "\nremake() { \"$HPMAKE\" gen --backend slurm \(words) -o \"$0\"; }\n"
+        var text = "\nremake() { \"$HPMAKE\" gen --backend slurm \(words) -o \"$1\"; }\n"
         if let stage = graph.plan.preprocess {
             let group = StageGroup(stages: [stage], options: options.options(of: stage.name))
             text += function("preprocess", "preprocess", group.words(pack: 1))

@@ -42,12 +42,31 @@ struct StageGroup {
         {
             words.append("--signal=B:TERM@30")
         }
-        let hasOwn = ["--gres", "--gpus", "--gpus-per-node", "--gpus-per-task"].contains {
-            options.value(short: "G", long: $0) != nil
+        guard let gpus = neededGPUs, ownGPUs == nil else { return words + options }
+        guard let other = options.value(short: nil, long: "--gres") else {
+            return words + ["--gres=gpu:\(gpus)"] + options
         }
-        let gpus = stages.flatMap(\.needs).first { $0.resource == "gpu" }?.count
-        if let gpus, !hasOwn { words.append("--gres=gpu:\(gpus)") }
-        return words + options
+        // Of two the last one counts, so it has to name both.
+        return words + options + ["--gres=\(other),gpu:\(gpus)"]
+    }
+
+    /// The GPUs that one stage has.
+    private var neededGPUs: Int? {
+        stages.flatMap(\.needs).first { $0.resource == "gpu" }?.count
+    }
+
+    /// The GPUs that the options ask for: `4`, `a100:4`, `gpu`, `nvme:10,gpu:a100:4`; nil where they ask
+    /// for none, 0 where they forbid all.
+    private var ownGPUs: Int? {
+        for name in ["--gpus", "--gpus-per-node", "--gpus-per-task"] {
+            guard let value = options.value(short: name == "--gpus" ? "G" : nil, long: name)
+            else { continue }
+            return value.split(separator: ":").last.flatMap { Int($0) } ?? 1
+        }
+        let own = options.value(short: nil, long: "--gres")
+        if own == "none" { return 0 }
+        let parts = (own ?? "").split(separator: ",").map { $0.split { ":=".contains($0) } }
+        return parts.first { $0.first == "gpu" }.map { $0.last.flatMap { Int($0) } ?? 1 }
     }
 
     /// Whether a limit such as `5`, `5:00` or `0:05:00` is one of few minutes. Slurm looks only every
@@ -73,7 +92,10 @@ struct StageGroup {
             seconds += Double(max(0, stage.retries - 7)) * 60
         }
         let cpus = options.value(short: "c", long: "--cpus-per-task").flatMap { Int($0) } ?? 1
-        let minutes = (seconds * (Double(pack) / Double(max(1, cpus))).rounded(.up) / 60)
+        // Runs of a pack wait for a CPU and for their GPUs.
+        let gpus = neededGPUs.map { (ownGPUs ?? $0) / $0 } ?? cpus
+        let atOnce = max(1, min(cpus, gpus))
+        let minutes = (seconds * (Double(pack) / Double(atOnce)).rounded(.up) / 60)
         return minutes < 1e6 ? Int(minutes.rounded(.up)) : nil
     }
 

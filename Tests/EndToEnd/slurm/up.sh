@@ -106,7 +106,7 @@ for ((node = 1; node <= nodes; node++)); do
 done
 
 for ((wait = 0; wait < 200; wait++)); do
-    up=$(timeout 10 sinfo -h -N -o %T 2>/dev/null | grep -cxE 'idle|mixed|allocated') || true
+    up=$(timeout 10 sinfo -h -p main -N -o %T 2>/dev/null | grep -cxE 'idle|mixed|allocated') || true
     [ "$up" = "$nodes" ] && exit 0
     sleep 0.2
 done

@@ -28,7 +28,7 @@ ARRAYS='train,tune test plot'
 PACK=1
 THROTTLE=20
 
-remake() { "$HPMAKE" gen --backend slurm space.json -o "$0"; }
+remake() { "$HPMAKE" gen --backend slurm space.json -o "$1"; }
 preprocess() {
     submit preprocess \
         --signal=B:TERM@30 \

@@ -25,7 +25,7 @@ ARRAYS='train,test plot check'
 PACK=1
 THROTTLE=
 
-remake() { "$HPMAKE" gen --backend slurm space.json -o "$0"; }
+remake() { "$HPMAKE" gen --backend slurm space.json -o "$1"; }
 array_1() {
     submit train,test \
         --time=6

@@ -16,7 +16,7 @@ ARRAYS='train'
 PACK=50
 THROTTLE=
 
-remake() { "$HPMAKE" gen --backend slurm space.json -o "$0"; }
+remake() { "$HPMAKE" gen --backend slurm space.json -o "$1"; }
 array_1() {
     submit train \
         --time=38 \
