@@ -19,7 +19,7 @@ let statusCommand = Command(
             help: "print the ids of failed runs, one a line; preprocess where that failed"),
         Command.Option(name: "--missing", help: "print the ids of runs that have not begun"),
         Command.Option(
-            name: "--array", help: "print their indices, from 0, as sbatch --array takes them"),
+            name: "--array", help: "print their numbers, from 0, in the form of sbatch --array"),
         Command.Option(name: "--json", help: "print everything as JSON"),
         Command.Option(name: "--watch", help: "show it again and again until all is done"),
     ],
