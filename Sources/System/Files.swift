@@ -105,11 +105,9 @@ private func readAll(
 /// Reads a whole file; nil where that is not possible, or it is none, such as a pipe, which one could
 /// wait at for ever.
 package func readFileIfAny(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
+    guard let (descriptor, size) = try? openRegular(path) else { return nil }
     defer { close(descriptor) }
-    guard let status = fileStatus(descriptor: descriptor), status.isRegular else { return nil }
-    return try? readAll(descriptor, path, size: status.size)
+    return try? readAll(descriptor, path, size: size)
 }
 
 /// Writes all of `bytes` to a descriptor, and says whether that worked.
@@ -223,12 +221,22 @@ package func linkTarget(_ path: String) -> String? {
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// Reads a file piece by piece, however large it is.
+/// Opens what somebody else has written, where it is a file: at a pipe one could wait for ever.
+private func openRegular(_ path: String) throws(SystemError) -> (descriptor: Int32, size: Int64) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    guard let status = fileStatus(descriptor: descriptor), status.isRegular else {
+        close(descriptor)
+        throw SystemError("cannot read \(path)", code: EINVAL)
+    }
+    return (descriptor, status.size)
+}
+
+/// Reads a file piece by piece, however large it is; what is no file, such as a pipe, is an error.
 package func forEachPiece(
     ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
 ) throws(SystemError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    let (descriptor, _) = try openRegular(path)
     defer { close(descriptor) }
     let size = 1 << 18
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
@@ -244,14 +252,12 @@ package func forEachPiece(
     }
 }
 
-/// The last `bytes` bytes of a file.
+/// The last `bytes` bytes of a file; what is no file, such as a pipe, is an error.
 package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
+    let (descriptor, size) = try openRegular(path)
     defer { close(descriptor) }
-    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
     var buffer = [UInt8](repeating: 0, count: bytes)
-    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - bytes)))
+    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - Int64(bytes))))
     return Array(buffer.prefix(max(0, count)))
 }
 
