@@ -46,8 +46,9 @@ struct MetricAxis: Sendable {
             let finite = shown.lazy.map { values[$0] }
             return maximize ? finite.max() : finite.min()
         }
-        let (scale, outside) = MetricAxis.scale(shown.map { values[$0] }, best)
-        axis = Axis(label: name, scale: scale, ticks: scale.ticks(6))
+        let known = shown.map { values[$0] }
+        let (scale, outside) = MetricAxis.scale(known, best)
+        axis = Axis(label: name, scale: scale, ticks: scale.ticks(6, of: known))
         var notes: [String] = []
         if data.objectives.isEmpty { notes.append("There is no objective: this shows \(name).") }
         if shown.count < done.count {
@@ -88,7 +89,7 @@ struct MetricAxis: Sendable {
     }
 
     static func outsideNote(_ count: Int, _ name: String) -> String {
-        "\(count) value\(count == 1 ? "" : "s") of \(name) beyond the axis."
+        "\(counted(count, "value")) of \(name) beyond the axis."
     }
 
     /// Whether `a` is better than `b`; where that is not known, whether it is larger.

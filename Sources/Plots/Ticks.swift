@@ -107,6 +107,19 @@ func numberLabel(_ value: Double) -> String {
     return "\(value < 0 ? "-" : "")\(head.prefix(1))\(fraction)e\(digits.count - 1)"
 }
 
+/// Labels of numbers: with four significant digits, or as many more as tell them apart. Whole numbers,
+/// which may be seeds, are not rounded.
+func numberLabels(_ values: [Double]) -> [String] {
+    for digits in [4, 6, 9, 12] {
+        let labels = values.map { value in
+            let isWhole = value == value.rounded() && abs(value) < 1e9
+            return numberLabel(isWhole ? value : Double(significant(value, digits)) ?? value)
+        }
+        if Set(labels).count == Set(values).count { return labels }
+    }
+    return values.map(numberLabel)
+}
+
 /// A number with four significant digits, for cells and legends.
 func shortNumber(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
