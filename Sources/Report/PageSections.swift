@@ -254,8 +254,8 @@ extension PageSource {
         if done == 0 { return "No run is done yet." }
         let names = plan.objectives.map(\.metric).joined(separator: ", ")
         return names.isEmpty
-            ? "The spec has no objective, so no run is better than another. \(done) are done."
-            : "\(done) runs are done, but none of them reports a finite \(names)."
+            ? "The spec has no objective, so no run is better than another. \(done) \(done == 1 ? "is" : "are") done."
+            : "\(done) \(done == 1 ? "run is" : "runs are") done, but none of them reports a finite \(names)."
     }
 }
 

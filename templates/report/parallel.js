@@ -18,7 +18,8 @@ function makeParallel(store, host) {
     const height = 380;
     const width = Math.max(widthOf(host), 60 + columns.length * 84);
     const axes = columns.map((column) => column.axis);
-    const box = { left: axes[0].isCategorical ? 80 : 66, top: 40, width: width - 140, height: height - 64 };
+    const left = axes[0].isCategorical ? 92 : 66;
+    const box = { left, top: 40, width: width - left - 60, height: height - 64 };
     const at = (index) => box.left + (index * box.width) / (axes.length - 1);
     const root = picture("Parallel coordinates", "A line for each run, the better the metric the stronger.", width, height);
     const kept = lineRuns(store, metric, 1, mostLines);
@@ -31,7 +32,7 @@ function makeParallel(store, host) {
     const best = kept.filter(sweep.isBest);
     root.append(svg("path", { class: "line best", d: best.map(path).join("") }));
     const hover = svg("path", { class: "line hover", d: "" });
-    const names = shownApart(axes.map(({ name }) => name), Math.max(5, Math.floor((box.width / (axes.length - 1) - 6) / 7.4)));
+    const names = shownApart(axes.map(({ name }) => name), Math.max(5, Math.floor((box.width / (axes.length - 1) - 8) / 8.4)));
     root.append(hover, ...axes.map((axis, index) => parallelAxis(store, root, axis, at(index), box, index === axes.length - 1, names[index])));
     root.addEventListener("pointermove", (event) => {
       if (event.buttons !== 0) return;

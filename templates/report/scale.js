@@ -92,5 +92,8 @@ function timeTicks(seconds, count) {
     }
     return ticks;
   }
-  return [0, 0.25, 0.5, 0.75, 1].map((place) => ({ place, label: `${shortNumber(place * seconds, 2)} s` }));
+  const power = 10 ** Math.floor(Math.log10(seconds / 4));
+  const step = [1, 2, 5, 10].find((each) => each * power * 5 >= seconds) * power;
+  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, index) => (
+    { place: (index * step) / seconds, label: `${shortNumber(index * step, 6)} s` }));
 }

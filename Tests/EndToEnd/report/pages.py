@@ -89,6 +89,7 @@ def check_page(browser, page, name):
     check_quiet(browser, page, f"{name}, everything filtered out")
     set_filter(browser, "")
     browser.evaluate(draw_all)
+    browser.evaluate("dispatchEvent(new Event('afterprint'))")
 
 
 def check_quiet(browser, page, name):
@@ -266,10 +267,6 @@ def test_figures(browser):
     check("figures: absent has a place", "absent" in text(browser, "#parallel svg"))
     equal("figures: no line breaks", browser.evaluate(
         "[...document.querySelectorAll('#parallel .line.best')].map(p => (p.getAttribute('d').match(/M/g) ?? []).length)"), [1])
-    over = browser.evaluate("""(() => {
-        const boxes = [...document.querySelectorAll('#parallel .name')].map(t => t.getBoundingClientRect());
-        return boxes.slice(1).filter((b, i) => b.left < boxes[i].right).length; })()""")
-    equal("figures: titles of axes do not touch", over, 0)
     check_table(browser)
     for line, wanted in (("model=it's", "is not closed"), ("lr~", "is empty"), (r"id~\d", "write [0-9]"), ("id~a{", "begins no"),
                          ("id~(", "has no )"), ("id~a*?", "lazy"), ("id~[a", "has no ]"), (r"id~[\d]", "a backslash")):
@@ -279,6 +276,21 @@ def test_figures(browser):
     check_terms(browser, dist, [["lr~"], [r"id~\d"], ["id~a{2}"], ["id~|a"], ["id~()"], ["id~*"], ["id~a{,2}"], [r"id~\."],
                                 ["id~[]a]"], ["id~[^]a]"], [r"id~\b"], ["id~a**"], ["id~(?:x)"], ["id~^$"], ["id~)"], ["id~[[:digit:]_]{2}"],
                                 ["id~[\\\\a]"]])
+
+
+def test_wide(browser):
+    """More parameters than there is room for."""
+    page = report(sweeps.wide(f"{FOLDER}/wide"))
+    check_page(browser, page, "wide")
+    over, left = browser.evaluate("""(() => {
+        const boxes = [...document.querySelectorAll('#parallel .name')].map(t => t.getBoundingClientRect());
+        const labels = [...document.querySelectorAll('#parallel .axis text')].map(t => t.getBoundingClientRect().left);
+        return [boxes.slice(1).filter((b, i) => b.left < boxes[i].right).length,
+                Math.min(...labels) - document.querySelector('#parallel svg').getBoundingClientRect().left]; })()""")
+    equal("wide: titles of axes do not touch", over, 0)
+    check("wide: labels of categories are whole", left >= 0, left)
+    names = browser.evaluate("[...document.querySelectorAll('#parallel .name')].map(t => t.firstChild.textContent)")
+    equal("wide: titles of axes differ", len(set(names)), len(names))
 
 
 def check_table(browser):
@@ -391,7 +403,7 @@ def main():
     os.makedirs(PICTURES, exist_ok=True)
     browser = Browser(f"{FOLDER}/profile", os.environ.get("CHROMIUM", "chromium"))
     try:
-        for test in (test_iris, test_hostile, test_half_failed, test_figures, test_odd, test_watch, test_large):
+        for test in (test_iris, test_hostile, test_half_failed, test_figures, test_wide, test_odd, test_watch, test_large):
             begin = time.monotonic()
             test(browser)
             print(f"{test.__name__[5:]}: {time.monotonic() - begin:.1f} s")

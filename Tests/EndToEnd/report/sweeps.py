@@ -141,3 +141,11 @@ report(score=score, **{f'metric_number_{i}': i * params['w'] for i in range(12)}
 """)}, "test": "true {params}"},
         "objective": {"maximize": "score"},
     })
+
+
+def wide(folder):
+    space = {"architecture": ["resnet50_pretrained_large", "mobilenet_v2", "vit"]}
+    space.update({f"parameter_number_{i}": {"uniform": [0, 1]} for i in range(14)})
+    return sweep(folder, {
+        "space": space, "search": {"method": "random", "samples": 20}, "objective": {"minimize": "y"},
+        "stages": {"train": script(folder, "report(y=params['parameter_number_3'])")}})
