@@ -341,6 +341,7 @@ def test_large(browser):
     page = f"{dist}/report.html"
     size = os.path.getsize(page) / 1e6
     browser.open(page)
+    browser.until("performance.getEntriesByName('first-contentful-paint').length > 0")
     paint = browser.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     browser.evaluate("new Promise(done => setTimeout(done, 2500))")
     spent = []
