@@ -45,13 +45,17 @@ func importanceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     if shares.main.count > 20 {
         chart.notes.append(moreNote(shares.main.count - 20))
     }
-    let quality = Int((max(0, shares.quality) * 100).rounded())
-    // All would be more than anybody knows.
-    let explained = quality == 100 && shares.quality < 1 ? "over 99" : "\(quality)"
-    chart.notes.append(
-        "The forest explains \(explained) % of the variance in configurations that it has not seen"
-            + (quality < 50 ? ": too little to trust the shares." : "."))
+    chart.notes.append(qualityNote(shares.quality))
     return chart
+}
+
+private func qualityNote(_ share: Double) -> String {
+    let quality = Int((max(0, share) * 100).rounded())
+    // All would be more than anybody knows.
+    let explained = quality == 100 && share < 1 ? "over 99" : "\(quality)"
+    return
+        "The forest explains \(explained) % of the variance in configurations that it has not seen"
+        + (quality < 50 ? ": too little to trust the shares." : ".")
 }
 
 private func percentText(_ share: Double) -> String {

@@ -18,6 +18,8 @@ function makeTable(store, host) {
   host.replaceChildren(scroller, paperNote);
   grid.style.width = `${columns.reduce((sum, column) => sum + columnWidth(column, store.sweep.runs), 0)}ch`;
 
+  grid.style.setProperty("--columns", columns.length);
+
   function drawRows(isPaper = false) {
     const { runs } = state;
     const first = isPaper ? 0 : Math.max(0, Math.min(Math.floor(state.top / rowHeight) - 6, runs.length));
@@ -93,7 +95,10 @@ function tableRow(store, columns, run, index) {
   const { sweep } = store;
   const open = () => showDetails(store, run);
   const cells = columns.map((column) => {
-    if (column.key !== "id") return html("td", { class: column.isNumeric ? "number" : null }, cellText(column, run));
+    if (column.key !== "id") {
+      const text = cellText(column, run);
+      return html("td", { class: column.isNumeric ? "number" : text.length < 9 ? "short" : null }, text);
+    }
     const mark = sweep.isBest(run) ? "★ " : "";
     return html("td", null, html("button", { type: "button", class: "plain", title: shown(sweep.id(run), 200) }, mark + shown(sweep.id(run), 20)));
   });

@@ -312,6 +312,11 @@ def check_table(browser):
         return [table.querySelectorAll('tr[data-run]').length, table.getBoundingClientRect().right]; })()""")
     equal("figures: a hundred rows on paper", rows, 100)
     check("figures: all columns on paper", right <= 700, right)
+    broken = browser.evaluate("""[...document.querySelectorAll('#table td.number')].filter(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return !cell.textContent.includes(' ') && range.getClientRects().length > 1; }).length""")
+    equal("figures: no number is broken on paper", broken, 0)
     browser.evaluate("dispatchEvent(new Event('afterprint'))")
     browser.size(1280, 900)
     browser.scheme("light")
