@@ -71,10 +71,11 @@ struct MetricAxis: Sendable {
         guard let least = sorted.first, let most = sorted.last, let full = Scale.fitting(sorted)
         else { return (Scale(.linear, 0, 1), 0) }
         let central = sorted[sorted.count / 20..<sorted.count - sorted.count / 20]
-        guard sorted.count >= 20, let base = Scale.fitting(central),
-            let first = central.first, let last = central.last, first < last,
-            base.kind == .linear || least > 0
+        guard sorted.count >= 20, let fitting = Scale.fitting(central),
+            let first = central.first, let last = central.last, first < last
         else { return (full.padded(0.05), 0) }
+        // What is not positive has no place by ratio.
+        let base = least > 0 ? fitting : Scale(.linear, first, last)
         // In units of the extent of nine tenths of the values.
         var (low, high) = (base.place(least), base.place(most))
         guard high - low > 10 else { return (Scale(base.kind, least, most).padded(0.05), 0) }

@@ -44,6 +44,17 @@ struct FigureTests {
                 == ["Slots were busy 50 % of the time.", "1 run has not begun."])
     }
 
+    @Test func oneRunFarOutLeavesColoursForTheOthers() {
+        var data = FigureData.sample()
+        data.metrics[0].values = data.parameters[1].values.map { ($0.number ?? 0) / 100 }
+        data.metrics[0].values[0] = -1000
+        let chart = contourChart(data, FigureOptions(x: "size,optimizer"))
+        let levels = chart.panels[0].layers.compactMap { layer -> [Int]? in
+            if case .boxes(let boxes) = layer { boxes.compactMap(\.level) } else { nil }
+        }
+        #expect(Set(levels.joined()).count > 2)
+    }
+
     @Test func noForestExplainsAll() {
         var data = FigureData.sample()
         data.shares?.quality = 0.998
