@@ -88,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
         .testTarget(
-            name: "ReportTests", dependencies: ["Report", "Text", "Spec", "TestSupport"]),
+            name: "ReportTests", dependencies: ["Report", "Plots", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),

@@ -22,12 +22,12 @@ package enum Templates {
     package static var reportScript: [UInt8] {
         let files = [
             PackageResources.elements_js, PackageResources.numbers_js, PackageResources.columns_js,
-            PackageResources.terms_js, PackageResources.filter_js, PackageResources.store_js,
-            PackageResources.scale_js, PackageResources.frame_js, PackageResources.brush_js,
-            PackageResources.controls_js, PackageResources.table_js, PackageResources.details_js,
-            PackageResources.scatter_js, PackageResources.parallel_js, PackageResources.slices_js,
-            PackageResources.map_js, PackageResources.history_js, PackageResources.curves_js,
-            PackageResources.timeline_js, PackageResources.main_js,
+            PackageResources.patterns_js, PackageResources.terms_js, PackageResources.filter_js,
+            PackageResources.store_js, PackageResources.scale_js, PackageResources.frame_js,
+            PackageResources.brush_js, PackageResources.controls_js, PackageResources.table_js,
+            PackageResources.details_js, PackageResources.scatter_js, PackageResources.parallel_js,
+            PackageResources.slices_js, PackageResources.map_js, PackageResources.history_js,
+            PackageResources.curves_js, PackageResources.timeline_js, PackageResources.main_js,
         ]
         return Array("\n(() => {\n\"use strict\";\n".utf8) + files.flatMap { $0 }
             + Array("})();\n".utf8)

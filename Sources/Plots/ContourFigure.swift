@@ -125,7 +125,10 @@ private func contourChart(
     }
     let best = metric.maximize.flatMap { $0 ? means.max() : means.min() }
     let (scale, _) = MetricAxis.scale(means, best)
-    let (low, high) = (max(scale.low, means.min() ?? 0), min(scale.high, means.max() ?? 0))
+    // Few cells say less than all runs of what is far out.
+    let axis = metric.axis.scale
+    let low = max(scale.low, axis.low, means.min() ?? 0)
+    let high = min(scale.high, axis.high, means.max() ?? 0)
     let exact = Scale(scale.kind, low, high)
     let isDownward = metric.maximize == false
     let isLabelled = means.count <= 150

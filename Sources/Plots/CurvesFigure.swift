@@ -10,7 +10,8 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let lines = data.curves.map { curve in
         zip(curve.steps, curve.values).map { Point(x: $0, y: $1) }
     }
-    let points = lines.joined().filter { $0.x.isFinite && $0.y.isFinite }
+    func isShown(_ point: Point) -> Bool { point.x.isFinite && point.y.isFinite }
+    let points = lines.joined().filter(isShown)
     guard let x = Scale.fitting(points.map(\.x)) else {
         chart.problem = "no run has a finite value of \(name)"
         return chart
@@ -18,9 +19,10 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let (y, outside) = MetricAxis.scale(points.map(\.y), nil)
     if outside > 0 { chart.notes.append(MetricAxis.outsideNote(outside, name)) }
     var panel = Panel(
-        x: Axis(label: "step", scale: x, ticks: x.ticks(8)),
+        x: Axis(label: "step", scale: x, ticks: x.ticks(8, of: points.map(\.x))),
         y: Axis(label: name, scale: y, ticks: y.ticks(6)))
-    let (top, rest) = (lines.prefix(data.topCurves), Array(lines.dropFirst(data.topCurves)))
+    let top = lines.prefix(data.topCurves)
+    let rest = lines.dropFirst(data.topCurves).filter { $0.contains(where: isShown) }
     if rest.count > 12 {
         let (band, middle) = band(rest, x)
         panel.layers = [.band(band, .rest), .lines([middle], .rest)]
@@ -37,7 +39,9 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     }
     if let best = top.first {
         panel.layers.append(.lines([best], .best))
-        let label = data.objectives.isEmpty ? "first" : "best"
+        let isBest = data.best.contains(data.curves[0].run)
+        let label =
+            data.objectives.isEmpty ? "first" : isBest ? "best" : "best of those with curves"
         chart.legend.append(LegendEntry(tone: .best, text: label))
     }
     chart.legend.reverse()
@@ -45,23 +49,36 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     return chart
 }
 
-/// The 10 % and 90 % quantiles of the values in each of up to 60 ranges of steps, and their median.
+/// So many places have a band where there are more steps.
+private let mostPlaces = 60
+
+/// The 10 % and 90 % quantiles of the curves and their median: at the steps themselves where these are
+/// few, else at places evenly apart.
 private func band(
     _ lines: [[Point]], _ scale: Scale
 ) -> (band: [(x: Double, low: Double, high: Double)], middle: [Point]) {
-    let bins = Bins(scale, count: min(60, lines.map(\.count).max() ?? 1))
-    var values = [[Double]](repeating: [], count: bins.count)
-    for point in lines.joined() where point.y.isFinite {
-        if let bin = bins.index(point.x) { values[bin].append(point.y) }
+    let lines = lines.map { $0.filter { $0.x.isFinite && $0.y.isFinite } }
+    var places = Set(lines.joined().map(\.x)).sorted()
+    if places.count > mostPlaces + 1 {
+        let inner = (1..<mostPlaces).map { scale.value(at: Double($0) / Double(mostPlaces)) }
+        places = [places[0]] + inner + [places[places.count - 1]]
     }
     var (band, middle): ([(x: Double, low: Double, high: Double)], [Point]) = ([], [])
-    for (index, found) in values.enumerated() where !found.isEmpty {
-        let sorted = found.sorted()
-        let share = (Double(index) + 0.5) / Double(bins.count)
-        // From one end of the axis to the other.
-        let x = scale.value(at: index == 0 ? 0 : index == bins.count - 1 ? 1 : share)
+    for x in places {
+        let sorted = lines.compactMap { value(of: $0, at: x) }.sorted()
+        guard !sorted.isEmpty else { continue }
         band.append((x, quantile(sorted, 0.1), quantile(sorted, 0.9)))
         middle.append(Point(x: x, y: quantile(sorted, 0.5)))
     }
     return (band, middle)
+}
+
+/// A curve at a step, linear between its own; nil outside of them.
+private func value(of line: [Point], at x: Double) -> Double? {
+    guard let next = line.firstIndex(where: { $0.x >= x }) else { return nil }
+    if line[next].x == x { return line[next].y }
+    guard next > 0 else { return nil }
+    let (before, after) = (line[next - 1], line[next])
+    let share = (x - before.x) / (after.x - before.x)
+    return before.y * (1 - share) + after.y * share
 }

@@ -64,7 +64,7 @@ package struct FigureData: Sendable {
         }
     }
 
-    /// A metric over the steps of one run.
+    /// A metric over the steps of one run, which ascend.
     package struct Curve: Sendable {
         /// Index of the run.
         package var run: Int

@@ -43,13 +43,19 @@ func importanceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         chart.legend.append(LegendEntry(tone: .rest, text: "two together, beyond either alone"))
     }
     if shares.main.count > 20 {
-        chart.notes.append("\(shares.main.count - 20) more parameters are not shown.")
+        chart.notes.append(moreNote(shares.main.count - 20))
     }
-    let quality = Int((max(0, shares.quality) * 100).rounded())
-    chart.notes.append(
-        "The forest explains \(quality) % of the variance in configurations that it has not seen"
-            + (quality < 50 ? ": too little to trust the shares." : "."))
+    chart.notes.append(qualityNote(shares.quality))
     return chart
+}
+
+private func qualityNote(_ share: Double) -> String {
+    let quality = Int((max(0, share) * 100).rounded())
+    // All would be more than anybody knows.
+    let explained = quality == 100 && share < 1 ? "over 99" : "\(quality)"
+    return
+        "The forest explains \(explained) % of the variance in configurations that it has not seen"
+        + (quality < 50 ? ": too little to trust the shares." : ".")
 }
 
 private func percentText(_ share: Double) -> String {

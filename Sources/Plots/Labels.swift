@@ -37,5 +37,49 @@ func shortened(_ text: String, to count: Int) -> String {
     return "\(text.prefix(count - 2 - tail))..\(text.suffix(tail))"
 }
 
+/// Shortened texts of which different ones stay different: where they would not, what they have in common
+/// at both ends is left out, and where that is not enough they are numbered.
+func shortenedApart(_ texts: [String], to count: Int) -> [String] {
+    var labels = texts.map { shortened($0, to: count) }
+    let clashes = Dictionary(grouping: texts.indices) { labels[$0] }.values.filter { places in
+        places.contains { texts[$0] != texts[places[0]] }
+    }
+    for places in clashes {
+        let rests = withoutSharedEnds(places.map { texts[$0] }, mark: count > 6 ? ".." : "")
+        for (place, rest) in zip(places, rests) { labels[place] = shortened(rest, to: count) }
+    }
+    var owners: [String: String] = [:]
+    for (place, text) in texts.enumerated() {
+        var (label, number) = (labels[place], 1)
+        while owners[label, default: text] != text {
+            number += 1
+            label = labels[place].prefix(max(1, count - 1 - "\(number)".count)) + "~\(number)"
+        }
+        owners[label] = text
+        labels[place] = label
+    }
+    return labels
+}
+
+/// - Parameter mark: stands for what is left out.
+private func withoutSharedEnds(_ texts: [String], mark: String) -> [String] {
+    let letters = texts.map { Array(visible($0)) }
+    let least = letters.map(\.count).min() ?? 0
+    func isShared(_ letter: ([Character]) -> Character) -> Bool {
+        letters.allSatisfy { letter($0) == letter(letters[0]) }
+    }
+    var head = (0..<least).prefix { place in isShared { $0[place] } }.count
+    // A number stays whole.
+    while head > 0, letters[0][head - 1].isNumber { head -= 1 }
+    var tail = (0..<least - head).prefix { place in isShared { $0[$0.count - 1 - place] } }.count
+    while tail > 0, letters[0][letters[0].count - tail].isNumber { tail -= 1 }
+    return letters.map {
+        (head > 0 ? mark : "") + $0[head..<$0.count - tail] + (tail > 0 ? mark : "")
+    }
+}
+
+/// A count with its noun, such as `1 run` and `2 runs`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
 /// A full text for a title: visible, but not endless.
 func titleText(_ text: String) -> String { shortened(text, to: 300) }

@@ -46,8 +46,9 @@ struct MetricAxis: Sendable {
             let finite = shown.lazy.map { values[$0] }
             return maximize ? finite.max() : finite.min()
         }
-        let (scale, outside) = MetricAxis.scale(shown.map { values[$0] }, best)
-        axis = Axis(label: name, scale: scale, ticks: scale.ticks(6))
+        let known = shown.map { values[$0] }
+        let (scale, outside) = MetricAxis.scale(known, best)
+        axis = Axis(label: name, scale: scale, ticks: scale.ticks(6, of: known))
         var notes: [String] = []
         if data.objectives.isEmpty { notes.append("There is no objective: this shows \(name).") }
         if shown.count < done.count {
@@ -70,10 +71,11 @@ struct MetricAxis: Sendable {
         guard let least = sorted.first, let most = sorted.last, let full = Scale.fitting(sorted)
         else { return (Scale(.linear, 0, 1), 0) }
         let central = sorted[sorted.count / 20..<sorted.count - sorted.count / 20]
-        guard sorted.count >= 20, let base = Scale.fitting(central),
-            let first = central.first, let last = central.last, first < last,
-            base.kind == .linear || least > 0
+        guard sorted.count >= 20, let fitting = Scale.fitting(central),
+            let first = central.first, let last = central.last, first < last
         else { return (full.padded(0.05), 0) }
+        // What is not positive has no place by ratio.
+        let base = least > 0 ? fitting : Scale(.linear, first, last)
         // In units of the extent of nine tenths of the values.
         var (low, high) = (base.place(least), base.place(most))
         guard high - low > 10 else { return (Scale(base.kind, least, most).padded(0.05), 0) }
@@ -88,7 +90,7 @@ struct MetricAxis: Sendable {
     }
 
     static func outsideNote(_ count: Int, _ name: String) -> String {
-        "\(count) value\(count == 1 ? "" : "s") of \(name) beyond the axis."
+        "\(counted(count, "value")) of \(name) beyond the axis."
     }
 
     /// Whether `a` is better than `b`; where that is not known, whether it is larger.

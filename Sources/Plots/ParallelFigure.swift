@@ -1,7 +1,7 @@
 // Parallel coordinates: one axis a parameter and one for the metric, one line a run.
 
-/// More lines are a carpet; of more runs some are left out, evenly by rank.
-private let mostLines = 500
+/// More lines are a carpet, and more points make a large file; of more runs some are left out.
+private let (mostLines, mostPoints) = (500, 5000)
 
 func parallelChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     do throws(MetricAxis.Problem) {
@@ -25,12 +25,18 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: St
         return chart
     }
     let rails = varying.map { rail($0, count: varying.count) } + [metric.axis]
+    let most = min(mostLines, mostPoints / rails.count)
+    let best = data.best.filter { $0 < metric.values.count && metric.values[$0].isFinite }
+        .prefix(most)
+    let isBest = Set(best)
     let order = metric.shown.sorted { metric.isBetter(metric.values[$1], metric.values[$0]) }
-    let count = min(order.count, mostLines)
+        .filter { !isBest.contains($0) }
+    let count = min(order.count, most - best.count)
     // The best is the last, and always there.
     let drawn = (0..<count).map { order[order.count - 1 - order.count * $0 / count] }.reversed()
-    if count < order.count {
-        chart.notes.append("\(count) of \(order.count) runs, evenly by rank.")
+    if count + best.count < metric.shown.count {
+        chart.notes.append(
+            "\(count + best.count) of \(counted(metric.shown.count, "run")), evenly by rank.")
     }
     var panel = Panel(
         x: Axis(scale: Scale(.linear, 0, Double(max(1, rails.count - 1))), ticks: []),
@@ -47,8 +53,7 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: St
     }
     for run in drawn { lines[levels[run] ?? 0, default: []].append(line(run)) }
     panel.layers = lines.keys.sorted().map { .levelLines(lines[$0] ?? [], level: $0) }
-    let best = data.best.filter { $0 < metric.values.count && metric.values[$0].isFinite }
-    panel.layers.append(.lines(best.prefix(20).map(line), .best))
+    panel.layers.append(.lines(best.map(line), .best))
     chart.panels = [panel]
     chart.legend = MetricAxis.legend(data)
     chart.ramp = metric.maximize == nil ? ("lowest \(metric.name)", "highest") : ("worst", "best")

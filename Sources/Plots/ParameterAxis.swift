@@ -31,15 +31,11 @@ struct ParameterAxis: Sendable {
             }
         }
         if numbers.count == parameter.values.count,
-            let scale = Scale.fitting(numbers.lazy.compactMap { $0 })?.padded(margin)
+            let (scale, ticks) = ParameterAxis.numbers(
+                numbers.compactMap { $0 }, ticks: ticks, margin: margin)
         {
             places = numbers
-            let values = distinct <= ticks + 1 ? Set(numbers.lazy.compactMap { $0 }).sorted() : []
-            axis = Axis(
-                label: name, scale: scale,
-                ticks: values.isEmpty
-                    ? scale.ticks(ticks)
-                    : values.map { Tick(value: $0, label: numberLabel($0)) })
+            axis = Axis(label: name, scale: scale, ticks: ticks)
         } else {
             (places, axis) = ParameterAxis.categories(parameter)
         }
@@ -63,13 +59,13 @@ struct ParameterAxis: Sendable {
         if sorted {
             order.sort { $0.number ?? .infinity < $1.number ?? .infinity }
         }
-        var labels = order.map(\.label)
+        var labels = labels(of: order)
         if order.count > mostCategories {
             let kept = Set(
                 order.indices.sorted {
                     (counts[order[$1]] ?? 0, $0) < (counts[order[$0]] ?? 0, $1)
                 }.prefix(mostCategories - 1))
-            labels = order.indices.filter(kept.contains).map { order[$0].label }
+            labels = order.indices.filter(kept.contains).map { labels[$0] }
             labels.append("\(order.count - kept.count) others")
             order = order.indices.filter(kept.contains).map { order[$0] }
         }
@@ -81,6 +77,14 @@ struct ParameterAxis: Sendable {
             ticks: labels.enumerated().map { Tick(value: Double($0.offset), label: $0.element) },
             isCategorical: true)
         return (parameter.values.map { indices[$0] ?? other }, axis)
+    }
+
+    /// Texts in full, and numbers in as many digits as tell them apart.
+    private static func labels(of cells: [FigureData.Cell]) -> [String] {
+        let numbers = cells.compactMap(\.number)
+        let labels = Dictionary(
+            zip(numbers, numberLabels(numbers)), uniquingKeysWith: { first, _ in first })
+        return cells.map { cell in cell.number.flatMap { labels[$0] } ?? cell.label }
     }
 }
 

@@ -35,8 +35,8 @@ extension SVGChart {
             ["d": .path(line), "stroke": .text("currentColor"), "fill": .text("none")])
         drawTicks(frame, room: room)
         svg.end()
-        label(
-            panel.x.label, (left + right) / 2, bottom + 32, anchor: "middle", room: frame.width)
+        let name = short([panel.x.label], room: frame.width)[0]
+        label(panel.x.label, short: name, (left + right) / 2, bottom + 32, anchor: "middle")
         if !panel.y.label.isEmpty {
             let count = max(4, Int(frame.height / 7))
             svg.element(
@@ -55,30 +55,38 @@ extension SVGChart {
         let bottom = frame.y + frame.height
         var free = -Double.infinity
         let band = x.isCategorical ? frame.width / Double(max(1, x.ticks.count)) : 80
-        for tick in x.ticks {
+        for (tick, short) in zip(x.ticks, short(x.ticks.map(\.label), room: max(24, band - 4))) {
             let place = frame.across(tick.value)
-            let half =
-                min(
-                    textWidth(shortened(tick.label, to: 40)) * SVGChart.fontSize, max(24, band - 4))
-                / 2
+            let half = textWidth(short) * SVGChart.fontSize / 2
             guard place - half >= free else { continue }
             free = place + half + 4
-            label(tick.label, place, bottom + 15, anchor: "middle", room: max(24, band - 4))
+            label(tick.label, short: short, place, bottom + 15, anchor: "middle")
         }
-        free = .infinity
-        for tick in y.ticks {
-            let place = frame.down(tick.value)
-            guard abs(place - free) >= 11 else { continue }
-            free = place
-            label(tick.label, frame.x - 6, place + 4, anchor: "end", room: room - 4)
+        drawTicks(of: y, beside: frame.x - 6, anchor: "end", room: room - 4) { frame.down($0) }
+    }
+
+    /// Labels beside an axis that goes up.
+    private mutating func drawTicks(
+        of axis: Axis, beside x: Double, anchor: String, room: Double, down: (Double) -> Double
+    ) {
+        var free = Double.infinity
+        for (tick, short) in zip(axis.ticks, short(axis.ticks.map(\.label), room: room)) {
+            let y = down(tick.value)
+            guard abs(y - free) >= 11 else { continue }
+            free = y
+            label(tick.label, short: short, x, y + 4, anchor: anchor)
         }
     }
 
     /// The axes of parallel coordinates, above the lines so that their labels can be read.
-    mutating func drawRails(_ frame: Frame) {
-        let count = frame.panel.rails.count
-        let gap = frame.width / Double(max(1, count - 1))
-        for (index, rail) in frame.panel.rails.enumerated() {
+    mutating func drawRails(_ frame: Frame, room: Double) {
+        let rails = frame.panel.rails
+        let gap = frame.width / Double(max(1, rails.count - 1))
+        // Of axes that stand close only some have room for words.
+        let stride = max(1, Int((26 / gap).rounded(.up)))
+        let free = gap * Double(stride) - 8
+        let names = short(rails.map(\.label), room: free)
+        for (index, rail) in rails.enumerated() {
             let x = frame.across(Double(index))
             var line = PathData()
             line.move(x, frame.y)
@@ -90,23 +98,22 @@ extension SVGChart {
                     "class": .text(soft.name), "color": .text(soft.light), "d": .path(line),
                     "stroke": .text("currentColor"), "fill": .text("none"),
                 ])
+            let (isFirst, isLast) = (index == 0, index == rails.count - 1)
+            guard isLast || index % stride == 0 && index + stride <= rails.count else { continue }
             label(
-                rail.label, x, frame.y - 10,
-                anchor: index == 0 && count > 1 ? "start" : index == count - 1 ? "end" : "middle",
-                room: gap - 8)
+                rail.label, short: names[index], x, frame.y - 10,
+                anchor: isFirst && rails.count > 1 ? "start" : isLast ? "end" : "middle")
             svg.begin(
                 "g",
                 [
                     "paint-order": .text("stroke"), "stroke-width": .number(3),
                     "stroke": .text("var(--hpf-paper,#fff)"), "font-size": .number(11),
                 ])
-            var free = Double.infinity
-            for tick in rail.ticks {
-                let y = frame.y + (1 - rail.scale.place(tick.value)) * frame.height
-                guard abs(y - free) >= 11 else { continue }
-                free = y
-                label(tick.label, x + 4, y + 4, anchor: "start", room: min(120, gap - 8))
-            }
+            // Left of the first axis there are no lines.
+            drawTicks(
+                of: rail, beside: isFirst ? x - 6 : x + 4, anchor: isFirst ? "end" : "start",
+                room: isFirst ? room : isLast ? 46 : min(120, free)
+            ) { frame.y + (1 - rail.scale.place($0)) * frame.height }
             svg.end()
         }
     }

@@ -138,12 +138,15 @@ struct SVGChart {
         }
     }
 
-    /// A label of at most so many pixels; where it had to be cut, with its full text as a title.
+    /// Labels of at most so many pixels each, of which different ones differ.
+    func short(_ labels: [String], room: Double) -> [String] {
+        shortenedApart(labels, to: max(3, Int(room / (0.6 * SVGChart.fontSize))))
+    }
+
+    /// A label that may have been shortened; then with its full text as a title.
     mutating func label(
-        _ label: String, _ x: Double, _ y: Double, anchor: String, room: Double
+        _ label: String, short: String, _ x: Double, _ y: Double, anchor: String
     ) {
-        let count = max(3, Int(room / (0.6 * SVGChart.fontSize)))
-        let short = shortened(label, to: count)
         text(short, x, y, anchor: anchor, title: short == label ? nil : label)
     }
 
@@ -187,7 +190,8 @@ struct SVGChart {
         let cell = width / Double(row.columns)
         let widest = panel.rails.isEmpty ? panel.y.ticks : (panel.rails.first?.ticks ?? [])
         let labels = widest.map { textWidth(shortened($0.label, to: 40)) }.max() ?? 0
-        let room = min(labels * SVGChart.fontSize + 10, cell * 0.38)
+        let most = cell * (panel.rails.isEmpty ? 0.38 : 0.16)
+        let room = min(labels * SVGChart.fontSize + 10, most)
         let title = panel.y.label.isEmpty ? 4.0 : 20
         let (above, below) = panel.rails.isEmpty ? (8.0, 40.0) : (26.0, 10.0)
         let right = panel.rails.isEmpty ? 14.0 : 46
@@ -198,8 +202,9 @@ struct SVGChart {
         if panel.rails.isEmpty {
             drawAxes(frame, room: room)
         }
-        let budget = max(400, 6000 / max(1, chart.panels.count))
+        // What is around a panel takes as much as 75 points.
+        let budget = 6000 / max(1, chart.panels.count) - 75
         for layer in panel.layers { draw(layer, frame, budget: budget) }
-        if !panel.rails.isEmpty { drawRails(frame) }
+        if !panel.rails.isEmpty { drawRails(frame, room: room) }
     }
 }

@@ -30,7 +30,7 @@ extension SVGChart {
             return (0...1).contains(x) && (0...1).contains(y) ? (x, 1 - y) : nil
         }
         var (size, counts, columns): (Double, [Int32], Int) = (1, [], 1)
-        for side in [1.0, 1.5, 2, 3, 4, 5, 6, 8, 10] {
+        for side in [1.0, 1.5, 2, 3, 4, 5, 6, 8, 10, 14] {
             size = side
             columns = Int(frame.width / side) + 1
             counts = [Int32](repeating: 0, count: columns * (Int(frame.height / side) + 1))

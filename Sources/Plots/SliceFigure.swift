@@ -9,7 +9,7 @@ func sliceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
 }
 
 /// More panels make a figure that nobody reads to its end.
-private let mostPanels = 30
+private let mostPanels = 24
 
 private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: String?) -> Chart {
     let chosen = data.parameters(named: names)
@@ -24,7 +24,7 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
     let constant = zip(chosen, axes).filter { !$1.isVarying && names == nil }.map(\.0)
     if let note = constantsNote(constant) { chart.notes.append(note) }
     if varying.count > mostPanels {
-        chart.notes.append("\(varying.count - mostPanels) more parameters are not shown.")
+        chart.notes.append(moreNote(varying.count - mostPanels))
     }
     let shown = varying.prefix(mostPanels)
     let limit = 120 / max(3, shown.count)
@@ -49,6 +49,11 @@ func constantsNote(_ parameters: [FigureData.Parameter]) -> String? {
     }
     let more = parameters.count > 8 ? ", and \(parameters.count - 8) more" : ""
     return "Constant: \(shown.joined(separator: ", "))\(more)."
+}
+
+/// Says that there are parameters which a figure has no room for.
+func moreNote(_ count: Int) -> String {
+    "\(counted(count, "more parameter")) \(count == 1 ? "is" : "are") not shown."
 }
 
 private func slicePanel(

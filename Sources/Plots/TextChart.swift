@@ -138,9 +138,8 @@ private struct TextPanel {
             guard let column = canvas.column(across(Double(index))) else { continue }
             for row in 0..<canvas.rows { canvas.put("│", column: column, row: row) }
             let isLast = index == panel.rails.count - 1
-            for tick in rail.ticks {
+            for (tick, text) in zip(rail.ticks, shortenedApart(rail.ticks.map(\.label), to: 8)) {
                 guard let row = canvas.row(rail.scale.place(tick.value)) else { continue }
-                let text = shortened(tick.label, to: 8)
                 canvas.write(text, column: isLast ? column - text.count : column + 1, row: row)
             }
         }
@@ -151,9 +150,10 @@ private struct TextPanel {
     var lines: [String] {
         guard panel.rails.isEmpty else { return railNames + canvas.lines.map { "  \($0)" } }
         var labels = [String](repeating: "", count: canvas.rows)
-        for tick in panel.y.ticks {
+        let ticks = panel.y.ticks
+        for (tick, text) in zip(ticks, shortenedApart(ticks.map(\.label), to: gutter)) {
             guard let row = canvas.row(up(tick.value)) else { continue }
-            labels[row] = shortened(tick.label, to: gutter)
+            labels[row] = text
         }
         var lines: [String] = []
         if !panel.y.label.isEmpty, !panel.y.isCategorical {
@@ -174,9 +174,9 @@ private struct TextPanel {
         var row = TextCanvas(columns: canvas.columns, rows: 1)
         var free = 0
         let band = canvas.columns / max(1, panel.x.isCategorical ? panel.x.ticks.count : 6)
-        for tick in panel.x.ticks {
+        let ticks = panel.x.ticks
+        for (tick, text) in zip(ticks, shortenedApart(ticks.map(\.label), to: max(4, band - 1))) {
             guard let column = canvas.column(across(tick.value)) else { continue }
-            let text = shortened(tick.label, to: max(4, band - 1))
             let start = max(0, min(canvas.columns - text.count, column - text.count / 2))
             guard start >= free else { continue }
             row.write(text, column: start, row: 0)
@@ -192,9 +192,9 @@ private struct TextPanel {
     private var railNames: [String] {
         var row = TextCanvas(columns: canvas.columns, rows: 1)
         let band = canvas.columns / max(1, panel.rails.count - 1)
-        for (index, rail) in panel.rails.enumerated() {
+        let names = shortenedApart(panel.rails.map(\.label), to: max(4, band - 2))
+        for (index, text) in names.enumerated() {
             guard let column = canvas.column(across(Double(index))) else { continue }
-            let text = shortened(rail.label, to: max(4, band - 2))
             let isLast = index == panel.rails.count - 1
             row.write(text, column: isLast ? column - text.count + 1 : column, row: 0)
         }

@@ -11,15 +11,19 @@ struct Tick: Sendable, Equatable {
 extension Scale {
     /// Round numbers within the scale, in order: at most about `count`, and where there is any at least
     /// one.
-    func ticks(_ count: Int) -> [Tick] {
+    ///
+    /// - Parameter values: what the scale is for; where these are whole numbers, so are the ticks.
+    func ticks(_ count: Int, of values: [Double] = []) -> [Tick] {
         let count = max(2, count)
+        let isWhole = !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
         let decades = kind == .log ? decadeTicks(count) : []
-        return decades.isEmpty ? linearTicks(count) : decades
+        return decades.isEmpty ? linearTicks(count, isWhole) : decades
     }
 
     /// Multiples of 1, 2 or 5 times a power of ten.
-    private func linearTicks(_ count: Int) -> [Tick] {
-        let least = high / Double(count) - low / Double(count)
+    private func linearTicks(_ count: Int, _ isWhole: Bool) -> [Tick] {
+        let extent = high / Double(count) - low / Double(count)
+        let least = isWhole ? max(1, extent) : extent
         guard least > 0, least.isFinite else { return [] }
         var power = Scale.decade(least)
         var factor = [1, 2, 5].first { Scale.number($0, power) >= least * 0.999_999 } ?? 10
@@ -101,6 +105,19 @@ func numberLabel(_ value: Double) -> String {
     let head = digits.dropLast(zeros)
     let fraction = head.count > 1 ? ".\(head.dropFirst())" : ""
     return "\(value < 0 ? "-" : "")\(head.prefix(1))\(fraction)e\(digits.count - 1)"
+}
+
+/// Labels of numbers: with four significant digits, or as many more as tell them apart. Whole numbers,
+/// which may be seeds, are not rounded.
+func numberLabels(_ values: [Double]) -> [String] {
+    for digits in [4, 6, 9, 12] {
+        let labels = values.map { value in
+            let isWhole = value == value.rounded() && abs(value) < 1e9
+            return numberLabel(isWhole ? value : Double(significant(value, digits)) ?? value)
+        }
+        if Set(labels).count == Set(values).count { return labels }
+    }
+    return values.map(numberLabel)
 }
 
 /// A number with four significant digits, for cells and legends.

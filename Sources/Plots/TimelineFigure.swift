@@ -30,17 +30,26 @@ func timelineChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     chart.legend = tones.filter { states.contains($0.0) }.map {
         LegendEntry(tone: $0.1, text: $0.0.rawValue)
     }
-    if all.count > shown.count { chart.notes.append("\(all.count - shown.count) more lanes.") }
-    let busy = all.reduce(0.0) { $0 + $1.busy } / (Double(all.count) * max(end - begin, 0.001))
-    chart.notes.append("Busy \(Int((min(1, busy) * 100).rounded())) % of the time.")
+    if all.count > shown.count {
+        chart.notes.append("\(counted(all.count - shown.count, "more lane")).")
+    }
+    // Stages without slots, such as tests, keep nothing busy that others wait for.
+    let weighed = all.contains(where: \.isSlot) ? all.filter(\.isSlot) : all
+    let busy =
+        weighed.reduce(0.0) { $0 + $1.busy } / (Double(weighed.count) * max(end - begin, 0.001))
+    let who = weighed.first?.isSlot == true ? "Slots were busy" : "Busy"
+    chart.notes.append("\(who) \(Int((min(1, busy) * 100).rounded())) % of the time.")
     let waiting = data.runCount - Set(spans.map(\.run)).count
-    if waiting > 0 { chart.notes.append("\(waiting) runs have not begun.") }
+    if waiting > 0 {
+        chart.notes.append("\(counted(waiting, "run")) \(waiting == 1 ? "has" : "have") not begun.")
+    }
     return chart
 }
 
 private struct Lane {
     var host: String
     var name: String
+    var isSlot = true
     var spans: [FigureData.Span] = []
 
     var busy: Double { spans.reduce(0) { $0 + $1.end - $1.start } }
@@ -65,7 +74,7 @@ private func lanes(_ spans: [FigureData.Span]) -> [Lane] {
         var lanes = free.removeValue(forKey: span.host) ?? []
         let lane = lanes.firstIndex { $0.spans.last?.end ?? 0 <= span.start } ?? lanes.count
         if lane == lanes.count {
-            lanes.append(Lane(host: span.host, name: name(span, "job \(lane + 1)")))
+            lanes.append(Lane(host: span.host, name: name(span, "job \(lane + 1)"), isSlot: false))
         }
         lanes[lane].spans.append(span)
         free[span.host] = lanes

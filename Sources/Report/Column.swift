@@ -1,5 +1,6 @@
 // One column of the page's data, as small as it gets without losing anything. Knows nothing of JSON but
 // how to write it, and nothing of what the column means.
+import Plots
 import Spec
 import System
 import Text
@@ -10,6 +11,8 @@ struct Column: Sendable {
     /// What it stands for: `parameter`, `repeat`, `metric` or `field`.
     let role: StaticString
     let name: String
+    /// How figures lay its numbers out; nil where it has none.
+    var axis: NumberAxis?
     private let form: Form
 
     private enum Form: Sendable {
@@ -115,6 +118,10 @@ struct Column: Sendable {
     func write(to output: inout [UInt8]) {
         output += "{\"role\":\"\(role)\",\"name\":".utf8
         writeJSONString(name, to: &output)
+        if let axis {
+            output += ",\"axis\":".utf8
+            axis.json.write(to: &output)
+        }
         switch form {
         case .numbers(let numbers):
             output += ",\"f64\":\"".utf8
@@ -149,5 +156,16 @@ struct Column: Sendable {
             }
         }
         output.append(UInt8(ascii: "]"))
+    }
+}
+
+extension NumberAxis {
+    /// The same for scripts.
+    var json: JSONValue {
+        .object([
+            ("log", .bool(isLog)), ("low", .double(low)), ("high", .double(high)),
+            ("ticks", .array(ticks.map { .array([.double($0.value), .string($0.label)]) })),
+            ("outside", .int(outside)),
+        ])
     }
 }

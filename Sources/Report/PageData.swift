@@ -52,6 +52,7 @@ extension PageSource {
             ("best", .array(best.map(JSONValue.int))),
             ("shares", .array(shares ?? [])),
             ("curves", curves),
+            ("records", .object(records.map { ("\($0.run)", .array($0.stages)) })),
         ]
     }
 
@@ -77,7 +78,13 @@ extension PageSource {
                 ("values", .array(places.map { rounded(curve.values[$0]) })),
             ])
         }
-        return .object([("metric", .string(metric)), ("top", .int(top)), ("runs", .array(runs))])
+        let steps = NumberAxis.parameter(chosen.flatMap(\.steps))
+        let values = NumberAxis.metric(chosen.flatMap(\.values), maximize: nil)
+        guard let steps, let values else { return .null }
+        return .object([
+            ("metric", .string(metric)), ("top", .int(top)), ("x", steps.json), ("y", values.json),
+            ("runs", .array(runs)),
+        ])
     }
 
     /// Figures see no difference behind the fifth digit.
@@ -111,8 +118,12 @@ struct PageColumns: Sendable {
                     let values = table.rows.indices.map {
                         table.metric(index - first, ofRun: $0)
                     }
-                    Column("metric", table.columns[index - first], numbers: values)
-                        .write(to: &output)
+                    let name = table.columns[index - first]
+                    var column = Column("metric", name, numbers: values)
+                    column.axis = NumberAxis.metric(
+                        values.compactMap { $0 },
+                        maximize: plan.objectives.first { $0.metric == name }?.maximize)
+                    column.write(to: &output)
                 } else {
                     fields[index - count + fields.count](table).write(to: &output)
                 }
@@ -135,17 +146,20 @@ struct PageColumns: Sendable {
     /// The last one is the repeat, where there is one.
     private static func parameter(_ slot: Int, _ sweep: Sweep) -> Column {
         let (plan, repeats) = (sweep.plan, sweep.repeats.count)
-        guard slot < plan.parameters.count else {
-            let values = plan.repetition?.values ?? []
-            return Column(
-                "repeat", plan.repetition?.name ?? "",
-                (0..<sweep.runCount).map { values[$0 % repeats] })
+        let isRepeat = slot == plan.parameters.count
+        let own = isRepeat ? plan.repetition?.values ?? [] : []
+        let values = (0..<sweep.runCount).map { run in
+            isRepeat ? own[run % repeats] : sweep.configurations[run / repeats].values[slot]
         }
-        let values =
-            repeats == 1
-            ? sweep.configurations.map { $0.values[slot] }
-            : (0..<sweep.runCount).map { sweep.configurations[$0 / repeats].values[slot] }
-        return Column("parameter", plan.parameters[slot], values)
+        var column =
+            isRepeat
+            ? Column("repeat", plan.repetition?.name ?? "", values)
+            : Column("parameter", plan.parameters[slot], values)
+        let numbers = values.compactMap { $0?.number }.filter(\.isFinite)
+        if numbers.count == values.count(where: { $0 != nil }) {
+            column.axis = NumberAxis.parameter(numbers)
+        }
+        return column
     }
 
     /// By the names that terms know them by.

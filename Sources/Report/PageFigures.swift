@@ -74,10 +74,13 @@ extension Markup {
                         "Configurations that no other one beats in all objectives are joined, by their means."
                 ))
         }
+        let hasOthers = source.figures.curves.count > source.figures.topCurves
         sections.append(
             FigureSection(
                 id: "curves", kind: .curves, title: "Learning curves",
-                hint: "The best runs one by one; the band holds 80 % of a sample of the others."))
+                hint: hasOthers
+                    ? "The best runs one by one; the band holds 80 % of a sample of the others."
+                    : "The best runs one by one."))
         sections.append(
             FigureSection(
                 id: "timeline", kind: .timeline, title: "Timeline",

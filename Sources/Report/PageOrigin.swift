@@ -56,6 +56,6 @@ extension PageSource {
         var counts: [String: Int] = [:]
         for text in texts { counts[text, default: 0] += 1 }
         return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "\($0.key) (\($0.value) runs)" }
+            .map { "\($0.key) (\($0.value) \($0.value == 1 ? "run" : "runs"))" }
     }
 }

@@ -26,19 +26,11 @@ extension Markup {
             element("p", class: "empty", source.whyNoBest)
             return
         }
-        if ranking.front.count > 1 {
-            element("h2", "\(ranking.front.count) configurations on the Pareto front; the first")
-        } else {
-            element("h2", "Best configuration")
-        }
+        if ranking.front.count > 1 { return addFront(source) }
+        element("h2", "Best configuration")
         raw("<p class=\"score\">")
         for objective in source.plan.objectives {
-            let values = source.table.runs(ofConfiguration: index)
-                .filter { source.table.rows[$0].state == .done }
-                .compactMap {
-                    source.table.metric(source.table.column(objective.metric), ofRun: $0)
-                }
-            guard let summary = Summary(values) else { continue }
+            guard let summary = source.summary(objective, of: index) else { continue }
             raw("<span>")
             element("strong", significant(summary.mean, 6))
             let spread = summary.deviation.map { " ± \(significant($0, 2))" } ?? ""
@@ -61,6 +53,32 @@ extension Markup {
         raw("</dl>\n<p class=\"path\">")
         addLink(source, to: "trained/\(sweep.configurations[index].id)")
         raw("</p>\n")
+    }
+
+    /// Of a front no configuration is the best: each objective has its own, and a range.
+    private mutating func addFront(_ source: PageSource) {
+        let front = source.collation.ranking.front
+        element("h2", "\(front.count) configurations on the Pareto front")
+        raw("<p class=\"score\">")
+        var best: [(metric: String, index: Int)] = []
+        for objective in source.plan.objectives {
+            let means = front.compactMap { index in
+                source.summary(objective, of: index).map { (index: index, mean: $0.mean) }
+            }.sorted { objective.maximize ? $0.mean > $1.mean : $0.mean < $1.mean }
+            guard let first = means.first, let last = means.last else { continue }
+            best.append((objective.metric, first.index))
+            raw("<span>")
+            element("strong", significant(first.mean, 6))
+            text(" to \(significant(last.mean, 6)) \(objective.metric)")
+            raw("</span> ")
+        }
+        raw("</p>\n")
+        for (metric, index) in best {
+            raw("<p class=\"path\">")
+            text("best \(metric): ")
+            addLink(source, to: "trained/\(source.sweep.configurations[index].id)")
+            raw("</p>\n")
+        }
     }
 
     private mutating func addProgress(_ source: PageSource) {
@@ -222,14 +240,22 @@ extension Markup {
 }
 
 extension PageSource {
+    /// An objective over the runs of a configuration that are done; nil where none reports it.
+    fileprivate func summary(_ objective: Objective, of index: Int) -> Summary? {
+        let column = table.column(objective.metric)
+        return Summary(
+            table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
+                .compactMap { table.metric(column, ofRun: $0) })
+    }
+
     /// Why there is no best run.
     fileprivate var whyNoBest: String {
         let done = collation.runs(.done).count
         if done == 0 { return "No run is done yet." }
         let names = plan.objectives.map(\.metric).joined(separator: ", ")
         return names.isEmpty
-            ? "The spec has no objective, so no run is better than another. \(done) are done."
-            : "\(done) runs are done, but none of them reports a finite \(names)."
+            ? "The spec has no objective, so no run is better than another. \(done) \(done == 1 ? "is" : "are") done."
+            : "\(done) \(done == 1 ? "run is" : "runs are") done, but none of them reports a finite \(names)."
     }
 }
 

@@ -17,6 +17,7 @@ package struct PageSource: Sendable {
     /// Of how many runs the shares of importance are; nil for all.
     let weighedRuns: Int?
     let columns: PageColumns
+    let records: [RunRecords]
     /// The text of the spec; nil where it cannot be read any more.
     let spec: String?
     /// Nanoseconds since 1970.
@@ -69,6 +70,7 @@ package struct PageSource: Sendable {
         }
         self.figures = figures ?? FigureData()
         self.columns = columns ?? PageColumns(table)
+        records = PageSource.records(collation)
         spec = PageSource.specText(sweep)
         created = now()
         base = PageSource.base(output, sweep.layout)

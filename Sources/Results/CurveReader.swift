@@ -70,7 +70,7 @@ private enum CurveReader {
 
     /// A curve of one file. A line that is no JSON object, such as a half-written last one, is skipped.
     static func curve(of name: String, run: Int, _ path: String) -> FigureData.Curve {
-        var curve = Thinned()
+        var curve = Steps()
         var line = 0.0
         try? forEachLine(ofFile: path) { bytes in
             var (step, value): (Double?, Double?)
@@ -88,33 +88,36 @@ private enum CurveReader {
             line += 1
             if isWhole, let value { curve.add(step ?? line, value) }
         }
-        return FigureData.Curve(run: run, steps: curve.steps, values: curve.values)
+        return curve.curve(of: run)
     }
 }
 
-/// A curve of any length in a bounded number of points: every first, second, fourth .. one, and the
-/// last.
-private struct Thinned {
-    private(set) var steps: [Double] = []
-    private(set) var values: [Double] = []
-    private var stride = 1
-    private var count = 0
+/// A curve as it is written: a run that was tried again begins anew, or some steps back.
+private struct Steps {
+    private var points: [(step: Double, value: Double)] = []
+    private var isAscending = true
 
+    /// What a figure can show of one curve.
     private static let most = 256
 
     mutating func add(_ step: Double, _ value: Double) {
-        // What does not stand at a multiple of the stride is there only as long as it is the last.
-        if count > 0, (count - 1) % stride != 0 {
-            steps.removeLast()
-            values.removeLast()
+        guard step.isFinite else { return }
+        if let last = points.last, step <= last.step { isAscending = false }
+        points.append((step, value))
+    }
+
+    /// The last value of each step, in order: every first, second, fourth .. of them, and the last.
+    func curve(of run: Int) -> FigureData.Curve {
+        var kept = points
+        if !isAscending {
+            let latest = Dictionary(
+                points.enumerated().map { ($0.element.step, $0.offset) }, uniquingKeysWith: { $1 })
+            kept = latest.sorted { $0.key < $1.key }.map { points[$0.value] }
         }
-        if steps.count == Thinned.most {
-            steps = Swift.stride(from: 0, to: steps.count, by: 2).map { steps[$0] }
-            values = Swift.stride(from: 0, to: values.count, by: 2).map { values[$0] }
-            stride *= 2
-        }
-        steps.append(step)
-        values.append(value)
-        count += 1
+        var stride = 1
+        while kept.count > Steps.most * stride { stride *= 2 }
+        let shown = kept.indices.filter { $0 % stride == 0 || $0 == kept.count - 1 }
+        return FigureData.Curve(
+            run: run, steps: shown.map { kept[$0].step }, values: shown.map { kept[$0].value })
     }
 }

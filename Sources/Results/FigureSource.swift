@@ -116,7 +116,7 @@ extension RunTable {
     }
 
     /// The records of the stages that a run has done, and of the one that is running or has failed.
-    private func records(ofRun run: Int) -> [StageRecord] {
+    package func records(ofRun run: Int) -> [StageRecord] {
         let files = sweep.layout.chain(sweep.runID(run))
         var records: [StageRecord] = []
         for stage in sweep.plan.stages {

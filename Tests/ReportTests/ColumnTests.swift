@@ -1,4 +1,5 @@
 // Columns of the page's data: small, and without loss.
+import Plots
 import Spec
 import Testing
 import Text
@@ -71,6 +72,16 @@ func strange() {
         text(Column("metric", "m", numbers: [.nan, nil, .infinity, -.infinity, 0.5, 0.5]))
             == #"{"role":"metric","name":"m","texts":["nan","inf","-inf","0.5"],"kinds":"nnnn","at":[0,-1,1,2,3,3]}"#
     )
+}
+
+@Test("The axis stands beside the values")
+func axes() {
+    var column = Column("metric", "m", numbers: [1, 2])
+    column.axis = NumberAxis.metric([1, 2], maximize: true)
+    #expect(
+        text(column).hasPrefix(
+            #"{"role":"metric","name":"m","axis":{"log":false,"low":0.95,"high":2.05,"ticks":[[1,"1"],[2,"2"]],"outside":0},"#
+        ))
 }
 
 @Test("Many different numbers are their bits")

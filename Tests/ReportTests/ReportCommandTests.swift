@@ -30,6 +30,34 @@ struct ReportCommandTests {
         #expect(!FileManager.default.fileExists(atPath: project.path("dist/report.html")))
     }
 
+    @Test("A pipe in place of a log is not waited at, and records are told")
+    func pipes() throws {
+        let project = try Project(spec)
+        _ = try project.make()
+        #expect(
+            try project.sh("cd dist/trained/x_2-* && rm train.log && mkfifo train.log").code == 0)
+        #expect(try project.hpmake("report", "dist").code == 0)
+        let page = try page(project, "dist/report.html")
+        #expect(page.contains("(the log is empty)"))
+        #expect(page.contains("\"max_rss_kib\":") && page.contains("\"exit\":1"))
+    }
+
+    @Test("Of several objectives the best of each")
+    func objectives() throws {
+        let project = try Project(
+            #"""
+            {"space": {"x": [1, 2, 3]},
+             "stages": {"train": "echo '{\"a\": {x}, \"b\": {x}}' >{out}/result.json"},
+             "objective": [{"maximize": "a"}, {"minimize": "b"}]}
+            """#)
+        _ = try project.make()
+        #expect(try project.hpmake("report", "dist").code == 0)
+        let page = try page(project, "dist/report.html")
+        #expect(page.contains("3 configurations on the Pareto front</h2>"))
+        #expect(page.contains("<strong>3</strong> to 1 a</span> <span><strong>1</strong> to 3 b"))
+        #expect(page.contains("best a: <a href=\"trained/x_3-"))
+    }
+
     @Test("Another file, and links that lead from it to the runs")
     func elsewhere() throws {
         let project = try Project(spec)

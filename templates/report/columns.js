@@ -30,10 +30,10 @@ function readSweep(element) {
 
 /**
  * A column knows for each run its text (null where it has no value) and its number (NaN where it has
- * none, too). `isNumeric`: all values are numbers.
+ * none, too). `isNumeric`: all values are numbers. `range`: the axis that hpmake has chosen for them.
  */
 function readColumn(column, count) {
-  const base = { role: column.role, name: column.name };
+  const base = { role: column.role, name: column.name, range: column.axis ?? null };
   return column.f64 ? numberColumn(base, column.f64) : textColumn(base, column, count);
 }
 

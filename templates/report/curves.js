@@ -6,13 +6,10 @@ function makeCurves(store, host) {
     if (!curves) return host.replaceChildren(empty("No run has written a metrics.jsonl."));
     const kept = curves.runs.map((curve, index) => ({ ...curve, isTop: index < curves.top }))
       .filter(({ run }) => store.mask[run] === 1);
-    const points = kept.flatMap(({ steps, values }) => steps.map((step, index) => [step, values[index]]))
-      .filter(([, value]) => value !== null);
-    if (points.length === 0) return host.replaceChildren(empty("None of the runs that are kept has a curve in this page."));
+    if (kept.every(({ values }) => values.every((value) => value === null))) return host.replaceChildren(empty("None of the runs that are kept has a curve in this page."));
     const width = widthOf(host);
     const box = { left: 58, top: 24, width: width - 74, height: 290 };
-    const x = scaleOver(points.map(([step]) => step), 0);
-    const y = scaleOver(points.map(([, value]) => value), 0.01);
+    const [x, y] = [makeScale(curves.x), makeScale(curves.y)];
     const root = picture(`${curves.metric} over the steps of runs`, "The best runs, and a band of the others.", width, 354);
     const body = framed(root, box, { ...x, name: "step" }, y, curves.metric);
     const place = (step, value) => `${(box.left + x.place(step) * box.width).toFixed(1)} ${(box.top + (1 - clamped(y.place(value))) * box.height).toFixed(1)}`;
@@ -22,17 +19,8 @@ function makeCurves(store, host) {
     kept.filter(({ isTop }) => isTop).reverse().forEach((curve) => {
       body.append(curvePath(store, curve, place, store.sweep.isBest(curve.run) ? "curve best" : "curve"));
     });
-    host.replaceChildren(root);
+    host.replaceChildren(root, ...outsideNotes({ name: curves.metric, axis: curves.y }));
   };
-}
-
-/** A scale over numbers; without the few farthest out, by a share. */
-function scaleOver(numbers, share) {
-  const sorted = Float64Array.from(numbers).sort();
-  const at = (place) => sorted[Math.round(place * (sorted.length - 1))];
-  let [low, high] = [at(share), at(1 - share)];
-  if (!(low < high)) [low, high] = [low - (Math.abs(low) * 0.1 || 1), high + (Math.abs(high) * 0.1 || 1)];
-  return makeScale(low, high, low > 0 && share > 0 && high / low > 1000);
 }
 
 function curvePath(store, { run, steps, values }, place, kind) {
@@ -50,11 +38,11 @@ function curvePath(store, { run, steps, values }, place, kind) {
   }, svg("title", null, shown(store.sweep.id(run), 120)));
 }
 
-/** The middle 80 % of some curves at steps evenly apart, and their median. */
+/** The middle 80 % of some curves, and their median: at their steps where these are few, else evenly apart. */
 function bandPaths(curves, x, place) {
   const rows = [];
-  for (let index = 0; index <= 60; index++) {
-    const step = x.value(index / 60);
+  const own = [...new Set(curves.flatMap(({ steps }) => steps))].sort((a, b) => a - b);
+  for (const step of own.length <= 61 ? own : Array.from({ length: 61 }, (_, index) => x.value(index / 60))) {
     const values = curves.map((curve) => valueAt(curve, step)).filter((value) => value !== null).sort((a, b) => a - b);
     if (values.length < 2) continue;
     const at = (share) => values[Math.round(share * (values.length - 1))];

@@ -13,8 +13,25 @@ function showDetails(store, run) {
     html("div", { class: "lists" },
       valueList("Parameters", sweep.parameters, run),
       valueList("Metrics", sweep.metrics, run),
-      valueList("Record", sweep.columns.filter((column) => column.role === "field"), run)));
+      valueList("Record", sweep.columns.filter((column) => column.role === "field"), run),
+      ...stageLists(sweep, run)),
+    sweep.records[run] ? null : html("p", { class: "hint" }, "The record of each stage is beside its log: ", ...sweep.stages.flatMap((stage) => [link(`.${stage}`, `${path}/.${stage}`), " "])));
   dialog.showModal();
+}
+
+/** What the records of a run's stages tell, where the page has them. */
+function stageLists(sweep, run) {
+  return (sweep.records[run] ?? []).map((record) => {
+    const items = [
+      ["state", record.state], ["start", record.start], ["seconds", record.seconds],
+      ["processor time", record.user === undefined ? undefined : durationText(record.user + record.system)],
+      ["memory", record.max_rss_kib === undefined ? undefined : `${shortNumber(record.max_rss_kib / 1024)} MiB`],
+      ["exit code", record.exit], ["signal", record.signal], ["job", record.job], ["process", record.pid],
+    ].filter(([, value]) => value !== undefined && value !== "");
+    return html("section", null, html("h3", null, shown(`Stage ${record.stage}`, 100)),
+      html("dl", null, ...items.map(([name, value]) => html("div", null, html("dt", null, name), html("dd", null, shown(value, 1000))))),
+      html("pre", null, shown(record.command ?? "", 20000)));
+  });
 }
 
 function valueList(title, columns, run) {

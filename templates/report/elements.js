@@ -29,3 +29,23 @@ function shown(text, length = 60) {
   const half = Math.floor((length - 1) / 2);
   return letters.slice(0, length - 1 - half).join("") + "…" + [...plain.slice(-4 * half)].slice(-half).join("");
 }
+
+/** Short texts of which different ones differ: of those that would not, the beginning that they share is left out. */
+function shownApart(texts, length) {
+  const labels = texts.map((text) => shown(text, length));
+  const owners = new Map();
+  return labels.map((label, place) => {
+    const text = texts[place];
+    const rivals = texts.filter((other, at) => labels[at] === label);
+    let head = 0;
+    if (rivals.some((other) => other !== text)) {
+      while (rivals.every((other) => other[head] === text[head])) head++;
+      // A number stays whole.
+      while (head > 0 && /\d/.test(text[head - 1])) head--;
+    }
+    let found = head > 0 ? shown(`…${text.slice(head)}`, length) : label;
+    for (let number = 2; (owners.get(found) ?? text) !== text; number++) found = `${label.slice(0, length - 3)}~${number}`;
+    owners.set(found, text);
+    return found;
+  });
+}

@@ -1,6 +1,6 @@
 // Which runs are kept: by terms that were typed and by brushes. Knows nothing of elements.
 
-/** The words of a line: between blanks, with quotes or a backslash around what has blanks itself. */
+/** The words of a line: between blanks, with quotes around what has blanks itself. */
 function wordsOf(line) {
   const words = [];
   let [word, quote] = [null, ""];
@@ -18,6 +18,7 @@ function wordsOf(line) {
       word = (word ?? "") + sign;
     }
   }
+  if (quote !== "") throw new Error(`a quotation mark ${quote} is not closed`);
   if (word !== null) words.push(word);
   return words;
 }

@@ -16,16 +16,19 @@ function framed(root, box, x, y, title) {
   const { left, top, width, height } = box;
   const grid = svg("g", { class: "grid" });
   const labels = svg("g", { class: "ticks" });
-  const across = x ? spaced(x.ticks(Math.max(2, Math.floor(width / 70))), width, 7) : [];
-  for (const { place, label } of across) {
+  const across = x ? spaced(x.ticks(Math.max(2, Math.floor(width / 70))), width, ({ label }) => 6.5 * (x.isCategorical ? Math.min(label.length, 8) : label.length) + 6) : [];
+  const short = x?.isCategorical ? shownApart(across.map(({ label }) => label), Math.max(3, Math.floor(width / across.length / 6.5))) : null;
+  for (const [index, { place, label }] of across.entries()) {
     const at = left + place * width;
     if (!x.isCategorical) grid.append(svg("path", { d: `M${at} ${top}v${height}` }));
-    labels.append(svg("text", { x: at, y: top + height + 14, "text-anchor": "middle" }, shown(label, Math.max(3, Math.floor(width / across.length / 6.5)))));
+    labels.append(svg("text", { x: at, y: top + height + 14, "text-anchor": "middle" }, short ? short[index] : label));
   }
-  for (const { place, label } of y ? y.ticks(Math.max(2, Math.floor(height / 36))) : []) {
+  const up = y ? spaced(y.ticks(), height, () => 12) : [];
+  const beside = shownApart(up.map(({ label }) => label), 9);
+  for (const [index, { place }] of up.entries()) {
     const at = top + (1 - place) * height;
     if (!y.isCategorical) grid.append(svg("path", { d: `M${left} ${at}h${width}` }));
-    labels.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, shown(label, 9)));
+    labels.append(svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, beside[index]));
   }
   const names = svg("g", { class: "names" });
   if (x?.name) names.append(svg("text", { x: left + width / 2, y: top + height + 30, "text-anchor": "middle" }, shown(x.name, Math.floor(width / 8)) + (x.isLog ? " (log)" : "")));
@@ -35,11 +38,15 @@ function framed(root, box, x, y, title) {
   return body;
 }
 
-/** Ticks whose labels do not touch; every second, third .. where there are too many. */
-function spaced(ticks, width, letter) {
-  const most = Math.max(...ticks.map(({ label }) => Math.min(label.length, 8)), 1) * letter + 8;
-  const stride = Math.max(1, Math.ceil((most * ticks.length) / Math.max(1, width * 1.15)));
-  return ticks.filter((_, index) => index % stride === 0);
+/** Ticks whose labels do not touch, from the first one on, on an axis of some pixels. */
+function spaced(ticks, length, size) {
+  let free = -Infinity;
+  return ticks.filter((tick) => {
+    const [middle, half] = [tick.place * length, size(tick) / 2];
+    if (middle - half < free) return false;
+    free = middle + half;
+    return true;
+  });
 }
 
 /** A few lines of text beside the pointer. */

@@ -21,7 +21,7 @@ function makeHistory(store, host) {
     const places = metric.axis.places;
     body.append(...scatter(store, box, x, places), bestSoFar(store, metric, order, x, box), ...bestMarks(store, box, x, places));
     root.append(svg("rect", { class: "area", x: box.left, y: box.top, width: box.width, height: box.height, ...hovering(store, root, box, x, places), click: (event) => event.currentTarget.dispatchEvent(new CustomEvent("chosen")) }));
-    host.replaceChildren(root);
+    host.replaceChildren(root, ...outsideNotes(metric));
   };
 }
 
@@ -63,6 +63,6 @@ function makeFront(store, host) {
       `${index > 0 ? "L" : "M"}${box.left + clamped(x.place(a)) * box.width} ${box.top + (1 - clamped(y.place(b))) * box.height}`).join("");
     body.append(...scatter(store, box, x.places, y.places), svg("path", { class: "best-line", d }), ...bestMarks(store, box, x.places, y.places));
     root.append(svg("rect", { class: "area", x: box.left, y: box.top, width: box.width, height: box.height, ...hovering(store, root, box, x.places, y.places), click: (event) => event.currentTarget.dispatchEvent(new CustomEvent("chosen")) }));
-    host.replaceChildren(root);
+    host.replaceChildren(root, ...outsideNotes(first, second));
   };
 }

@@ -23,7 +23,7 @@ function makeMap(store, host) {
       }, ...parameters.map(({ name }) => html("option", { value: name, selected: name === pair[place].name }, shown(name, 40))));
       return html("label", null, `${label} `, select);
     };
-    host.replaceChildren(html("p", { class: "choices" }, choice(0, "across"), choice(1, "up")), mapPicture(store, metric, pair, widthOf(host)));
+    host.replaceChildren(html("p", { class: "choices" }, choice(0, "across"), choice(1, "up")), mapPicture(store, metric, pair, widthOf(host)), ...outsideNotes(metric));
   }
   return draw;
 }
@@ -48,7 +48,7 @@ function mapPicture(store, metric, [first, second], total) {
     cell.count++;
     cells.set(key, cell);
   }
-  const places = [...cells.values()].map(({ sum, count }) => metric.axis.place(sum / count));
+  const places = [...cells.values()].map(({ sum, count }) => clamped(metric.axis.place(sum / count)));
   const [low, high] = [Math.min(...places), Math.max(...places)];
   [...cells.values()].forEach((cell, index) => {
     const share = high > low ? (places[index] - low) / (high - low) : 0.5;

@@ -3,6 +3,8 @@
 /** More lines than these cannot be told apart; the best are always among them. */
 const mostLines = 700;
 const mostAxes = 14;
+/** Where a line passes an axis whose parameter the run has not. */
+const absentPlace = -0.06;
 /** The shares of the drawn lines that are worse than those of each level. */
 const levelShares = [0, 0.25, 0.5, 0.7, 0.85, 0.95, 0.98];
 const lineLevels = levelShares.length;
@@ -16,7 +18,8 @@ function makeParallel(store, host) {
     const height = 380;
     const width = Math.max(widthOf(host), 60 + columns.length * 84);
     const axes = columns.map((column) => column.axis);
-    const box = { left: 66, top: 40, width: width - 126, height: height - 64 };
+    const left = axes[0].isCategorical ? 92 : 66;
+    const box = { left, top: 40, width: width - left - 60, height: height - 64 };
     const at = (index) => box.left + (index * box.width) / (axes.length - 1);
     const root = picture("Parallel coordinates", "A line for each run, the better the metric the stronger.", width, height);
     const kept = lineRuns(store, metric, 1, mostLines);
@@ -29,7 +32,8 @@ function makeParallel(store, host) {
     const best = kept.filter(sweep.isBest);
     root.append(svg("path", { class: "line best", d: best.map(path).join("") }));
     const hover = svg("path", { class: "line hover", d: "" });
-    root.append(hover, ...axes.map((axis, index) => parallelAxis(store, root, axis, at(index), box, index === axes.length - 1)));
+    const names = shownApart(axes.map(({ name }) => name), Math.max(5, Math.floor((box.width / (axes.length - 1) - 8) / 8.4)));
+    root.append(hover, ...axes.map((axis, index) => parallelAxis(store, root, axis, at(index), box, index === axes.length - 1, names[index])));
     root.addEventListener("pointermove", (event) => {
       if (event.buttons !== 0) return;
       const run = nearestLine(axes, kept, at, box, pointerPlace(event, root));
@@ -50,7 +54,7 @@ function parallelNotes(store, metric, drawn) {
   const notes = [];
   if (drawn < known) notes.push(`${countText(drawn)} of ${countText(known)} runs are drawn: the best, and others evenly.`);
   if (known < store.kept) notes.push(`${countText(store.kept - known)} without a finite ${shown(metric.name, 40)} are left out.`);
-  return notes.length > 0 ? [html("p", { class: "note" }, notes.join(" "))] : [];
+  return [...(notes.length > 0 ? [html("p", { class: "note" }, notes.join(" "))] : []), ...outsideNotes(...(metric ? [metric] : []))];
 }
 
 /** What varies: the parameters that matter most, and the metric at the end. */
@@ -88,11 +92,17 @@ function lineLevel(share, metric) {
   return metric ? levelShares.findLastIndex((least) => share >= least) : 3;
 }
 
-/** A line with gaps where the run has no value. */
+/** Where a run stands on an axis; NaN where it has no such metric. */
+function placeOn(axis, run) {
+  const place = axis.places[run];
+  return Number.isNaN(place) && axis.column.role !== "metric" ? absentPlace : place;
+}
+
+/** A line with gaps where the run has no such metric. */
 function linePath(axes, run, at, { top, height }) {
   let [d, isOpen] = ["", false];
   for (let index = 0; index < axes.length; index++) {
-    const place = axes[index].places[run];
+    const place = placeOn(axes[index], run);
     if (Number.isNaN(place)) {
       isOpen = false;
       continue;
@@ -103,15 +113,18 @@ function linePath(axes, run, at, { top, height }) {
   return d;
 }
 
-function parallelAxis(store, root, axis, at, box, isLast) {
+function parallelAxis(store, root, axis, at, box, isLast, name) {
   const { top, height } = box;
   const group = svg("g", { class: "axis" }, svg("path", { d: `M${at} ${top}v${height}` }));
-  const ticks = spaced(axis.ticks(6), height, 3);
-  for (const { place, label } of ticks) {
+  const ticks = spaced(axis.ticks(), height, () => 12);
+  const hasAbsent = axis.column.role !== "metric" && axis.places.some(Number.isNaN);
+  const short = shownApart(ticks.map(({ label }) => label), 9);
+  const labels = ticks.map(({ place }, index) => [place, short[index]]);
+  for (const [place, label] of hasAbsent ? [...labels, [absentPlace, "absent"]] : labels) {
     const [x, anchor] = isLast ? [at + 5, "start"] : [at - 4, "end"];
-    group.append(svg("text", { x, y: top + (1 - place) * height + 4, "text-anchor": anchor, class: "halo" }, shown(label, 9)));
+    group.append(svg("text", { x, y: top + (1 - place) * height + 4, "text-anchor": anchor, class: "halo" }, label));
   }
-  group.append(svg("text", { x: at, y: top - 22, "text-anchor": "middle", class: "name" }, shown(axis.name, 13), svg("title", null, shown(axis.name, 200))));
+  group.append(svg("text", { x: at, y: top - 22, "text-anchor": "middle", class: "name" }, name, svg("title", null, shown(axis.name, 200))));
   if (axis.isLog) group.append(svg("text", { x: at, y: top - 9, "text-anchor": "middle", class: "small" }, "log"));
   const area = brushArea(store, root, axis, { left: at - 16, top, width: 32, height }, true);
   group.append(area.element);
@@ -127,7 +140,7 @@ function nearestLine(axes, runs, at, { left, top, width, height }, [atX, atY]) {
   const place = 1 - (atY - top) / height;
   let [best, least] = [null, 5 / height];
   for (const run of runs) {
-    const [from, to] = [axes[index].places[run], axes[index + 1].places[run]];
+    const [from, to] = [placeOn(axes[index], run), placeOn(axes[index + 1], run)];
     const distance = Math.abs(from + (to - from) * share - place);
     if (distance <= least) [best, least] = [run, distance];
   }

@@ -5,9 +5,9 @@ const mostCategories = 24;
 /** The axis of a column; kept by the name under which brushes know it. */
 function makeAxes(sweep) {
   const axes = new Map();
-  for (const column of [...sweep.parameters, ...sweep.metrics, sweep.field("seconds")]) {
-    if (!column) continue;
-    const axis = column.isNumeric ? numberAxis(column) : categoryAxis(column);
+  for (const column of [...sweep.parameters, ...sweep.metrics]) {
+    const isNumeric = column.range || column.role === "metric";
+    const axis = isNumeric ? numberAxis(column) : categoryAxis(column);
     axis.key = `${column.role} ${column.name}`;
     axis.column = column;
     axis.name = column.name;
@@ -17,31 +17,12 @@ function makeAxes(sweep) {
   return axes;
 }
 
-/** Numbers on a scale, by ratio where they lie more evenly so. */
+/** Numbers on the scale that hpmake has chosen; those that lie beyond it stand at the edge. */
 function numberAxis(column) {
-  const order = ascending(column);
-  const at = (share) => column.numbers[order[Math.round(share * (order.length - 1))]];
-  let [low, high] = order.length > 0 ? [at(0), at(1)] : [0, 1];
-  const isLog = low > 0 && high / low >= 99.999 && isMoreEvenByRatio(column, order);
-  // A few numbers far out would leave no room for all others; they stand at the edge.
-  let isClipped = false;
-  if (!isLog && column.role !== "parameter" && order.length > 20) {
-    const [first, last] = [at(0.02), at(0.98)];
-    const room = 3 * (last - first);
-    const clipped = [Math.max(low, first - room), Math.min(high, last + room)];
-    isClipped = clipped[0] > low || clipped[1] < high;
-    [low, high] = clipped;
-  }
-  if (!(low < high)) {
-    const margin = Math.abs(low) * 0.1 || 1;
-    [low, high] = isLog ? [low / 2, high * 2] : [low - margin, high + margin];
-  }
-  const exact = makeScale(low, high, isLog);
-  // Room for what stands at the ends.
-  const scale = makeScale(exact.value(-0.03), exact.value(1.03), isLog);
-  const places = new Float32Array(column.numbers.length);
-  for (let run = 0; run < places.length; run++) places[run] = Number.isFinite(column.numbers[run]) ? clamped(scale.place(column.numbers[run])) : NaN;
-  return { ...scale, isClipped, places, isCategorical: false };
+  const range = column.range ?? { log: false, low: 0, high: 1, ticks: [], outside: 0 };
+  const scale = makeScale(range);
+  const places = Float32Array.from(column.numbers, (number) => (Number.isFinite(number) ? clamped(scale.place(number)) : NaN));
+  return { ...scale, outside: range.outside, places, isCategorical: false };
 }
 
 /** NaN stays NaN: there is no place. */
@@ -49,28 +30,21 @@ function clamped(place) {
   return place < 0 ? 0 : place > 1 ? 1 : place;
 }
 
-function makeScale(low, high, isLog) {
-  const [from, extent] = isLog ? [Math.log(low), Math.log(high) - Math.log(low)] : [low, high - low];
+/** The scale of a range as the page's data has it: its ends, and ticks with their labels. */
+function makeScale({ log: isLog, low, high, ticks }) {
+  const [from, extent] = isLog ? [Math.log(low), Math.log(high) - Math.log(low)] : [low / 2, high / 2 - low / 2];
+  const place = (value) => ((isLog ? Math.log(value) : value / 2) - from) / extent;
   return {
-    low, high, isLog,
-    place: (value) => ((isLog ? Math.log(value) : value) - from) / extent,
-    value: (place) => (isLog ? Math.exp(from + place * extent) : from + place * extent),
-    ticks: (count) => scaleTicks(low, high, isLog, count),
+    low, high, isLog, place,
+    value: (at) => (isLog ? Math.exp(from + at * extent) : 2 * (from + at * extent)),
+    ticks: () => ticks.map(([value, label]) => ({ place: place(value), label })),
   };
 }
 
-/** Kolmogorov's distance of the different values from lying evenly, on both scales. */
-function isMoreEvenByRatio(column, order) {
-  const values = [];
-  for (const run of order) {
-    if (values.length === 0 || column.numbers[run] !== values[values.length - 1]) values.push(column.numbers[run]);
-  }
-  const last = values.length - 1;
-  const unevenness = (place) => values.reduce(
-    (worst, value, index) => Math.max(worst, Math.abs(place(value) - index / last)), 0);
-  const [low, high] = [values[0], values[last]];
-  return unevenness((value) => Math.log(value / low) / Math.log(high / low))
-    <= unevenness((value) => (value - low) / (high - low));
+/** Says of metrics how many values stand at the edge of the figure, since they lie beyond it. */
+function outsideNotes(...columns) {
+  return columns.filter(({ axis }) => axis.outside > 0).map(({ name, axis: { outside } }) =>
+    html("p", { class: "note" }, `${countText(outside)} ${outside === 1 ? "value" : "values"} of ${shown(name, 40)} beyond the axis, drawn at its edge.`));
 }
 
 /** Texts side by side; of very many the rarest are one. */
@@ -104,36 +78,6 @@ function categoryAxis(column) {
   };
 }
 
-/** Round numbers within a scale. */
-function scaleTicks(low, high, isLog, count) {
-  const { place } = makeScale(low, high, isLog);
-  let values = [];
-  if (isLog) {
-    const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-    const stride = Math.max(1, Math.ceil((last - first) / count));
-    for (const factors of stride > 1 ? [[1]] : [[1, 2, 5], [1, 3], [1]]) {
-      values = [];
-      for (let power = first; power <= last; power++) {
-        if (power % stride === 0) values.push(...factors.map((factor) => Number(`${factor}e${power}`)));
-      }
-      values = values.filter((value) => value >= low * 0.9999 && value <= high * 1.0001);
-      if (values.length <= count) break;
-    }
-  }
-  if (values.length < 2) {
-    const least = (high - low) / Math.max(2, count);
-    const power = Math.floor(Math.log10(least));
-    const factor = [1, 2, 5].find((each) => each * 10 ** power >= least * 0.999999);
-    const [step, exponent] = factor ? [factor, power] : [1, power + 1];
-    values = [];
-    const unit = Number(`${step}e${exponent}`);
-    for (let index = Math.ceil(low / unit - 1e-9); index <= high / unit + 1e-9 && values.length < 50; index++) {
-      values.push(Number((index * unit).toPrecision(12)));
-    }
-  }
-  return values.map((value) => ({ place: place(value), label: shortNumber(value, 6) }));
-}
-
 /** Round times on a scale of seconds from 0. */
 function timeTicks(seconds, count) {
   const units = [[1, "s", [1, 2, 5, 10, 15, 30]], [60, "min", [1, 2, 5, 10, 15, 30]], [3600, "h", [1, 2, 3, 6, 12]],
@@ -148,5 +92,8 @@ function timeTicks(seconds, count) {
     }
     return ticks;
   }
-  return scaleTicks(0, seconds, false, count).map((tick) => ({ ...tick, label: `${tick.label} s` }));
+  const power = 10 ** Math.floor(Math.log10(seconds / 4));
+  const step = [1, 2, 5, 10].find((each) => each * power * 5 >= seconds) * power;
+  return Array.from({ length: Math.floor(seconds / step + 1e-9) + 1 }, (_, index) => (
+    { place: (index * step) / seconds, label: `${shortNumber(index * step, 6)} s` }));
 }

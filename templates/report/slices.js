@@ -12,7 +12,7 @@ function makeSlices(store, host) {
     const total = widthOf(host);
     const perRow = Math.max(1, Math.min(parameters.length, Math.floor(total / 270)));
     const size = { width: Math.floor((total - 14 * (perRow - 1)) / perRow), height: 210 };
-    host.replaceChildren(html("div", { class: "panels" }, ...parameters.map((column) => slice(store, metric, column, size))));
+    host.replaceChildren(html("div", { class: "panels" }, ...parameters.map((column) => slice(store, metric, column, size))), ...outsideNotes(metric));
   }
   return draw;
 }

@@ -3,23 +3,27 @@
 
 const rowHeight = 28;
 const rowsInSight = 16;
+const rowsOnPaper = 100;
 
 function makeTable(store, host) {
   const columns = tableColumns(store.sweep);
   const state = { order: null, runs: [], top: 0 };
   const head = html("tr", { "aria-rowindex": 1 }, ...columns.map((column, index) => headCell(store, column, index)));
   const body = html("tbody", null);
+  const paperNote = html("p", { class: "note paper" });
   const widths = columns.map((column) => html("col", null));
   columns.forEach((column, index) => { widths[index].style.width = `${columnWidth(column, store.sweep.runs)}ch`; });
   const grid = html("table", { "aria-colcount": columns.length }, html("caption", null, "Runs"), html("colgroup", null, ...widths), html("thead", null, head), body);
   const scroller = html("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Runs, scrollable", scroll: () => { state.top = scroller.scrollTop; drawRows(); } }, grid);
-  host.replaceChildren(scroller);
+  host.replaceChildren(scroller, paperNote);
   grid.style.width = `${columns.reduce((sum, column) => sum + columnWidth(column, store.sweep.runs), 0)}ch`;
 
-  function drawRows() {
+  grid.style.setProperty("--columns", columns.length);
+
+  function drawRows(isPaper = false) {
     const { runs } = state;
-    const first = Math.max(0, Math.min(Math.floor(state.top / rowHeight) - 6, runs.length));
-    const last = Math.min(runs.length, first + rowsInSight + 12);
+    const first = isPaper ? 0 : Math.max(0, Math.min(Math.floor(state.top / rowHeight) - 6, runs.length));
+    const last = Math.min(runs.length, isPaper ? rowsOnPaper : first + rowsInSight + 12);
     const space = (count) => {
       const row = html("tr", { "aria-hidden": "true" }, html("td", { colspan: columns.length }));
       row.style.height = `${count * rowHeight}px`;
@@ -34,6 +38,7 @@ function makeTable(store, host) {
     if (isFilter === false && !("sort" in parts)) return;
     if (!state.order || "sort" in parts) state.order = sortedRuns(store, columns);
     state.runs = state.order.filter((run) => store.mask[run] === 1);
+    paperNote.textContent = state.runs.length > rowsOnPaper ? `The first ${rowsOnPaper} of ${countText(state.runs.length)} runs.` : "";
     grid.setAttribute("aria-rowcount", state.runs.length + 1);
     scroller.style.height = `${Math.min(rowsInSight, state.runs.length + 1.6) * rowHeight}px`;
     if (isFilter && state.top > 0) {
@@ -48,6 +53,8 @@ function makeTable(store, host) {
     drawRows();
   }
   store.subscribe(draw);
+  addEventListener("beforeprint", () => { drawRows(true); });
+  addEventListener("afterprint", () => { drawRows(); });
   return scroller;
 }
 
@@ -60,7 +67,7 @@ function tableColumns(sweep) {
   const fields = ["state", "stage", "attempt", "host", "slots", "git", "seconds", "start"].map(sweep.field).filter((column) =>
     column && (column.name === "state" || column.isVarying));
   const shownColumns = [...objectives, ...sweep.parameters.filter((column) => column.isVarying), ...metrics, ...fields];
-  const id = { key: "id", name: "id", isNumeric: false, text: sweep.id, width: 22 };
+  const id = { key: "id", name: "id", isNumeric: false, text: sweep.id, width: 28 };
   return [id, ...shownColumns.map((column) => Object.assign(Object.create(column), { key: `${column.role} ${column.name}` }))];
 }
 
@@ -88,7 +95,10 @@ function tableRow(store, columns, run, index) {
   const { sweep } = store;
   const open = () => showDetails(store, run);
   const cells = columns.map((column) => {
-    if (column.key !== "id") return html("td", { class: column.isNumeric ? "number" : null }, cellText(column, run));
+    if (column.key !== "id") {
+      const text = cellText(column, run);
+      return html("td", { class: column.isNumeric ? "number" : text.length < 9 ? "short" : null }, text);
+    }
     const mark = sweep.isBest(run) ? "★ " : "";
     return html("td", null, html("button", { type: "button", class: "plain", title: shown(sweep.id(run), 200) }, mark + shown(sweep.id(run), 20)));
   });
@@ -116,7 +126,9 @@ function sortedRuns(store, columns) {
   const isDescending = state.sort ? state.sort.isDescending : store.maximizes(column.name);
   const sign = isDescending ? -1 : 1;
   if (column.isNumeric) {
-    const { numbers } = column;
+    // What is not finite has no place in the order of an objective, so it comes after all that has.
+    const isObjective = column.role === "metric" && sweep.objectives.some(({ metric }) => metric === column.name);
+    const numbers = isObjective ? column.numbers.map((number) => (Number.isFinite(number) ? number : NaN)) : column.numbers;
     return runs.sort((a, b) => {
       const [x, y] = [numbers[a], numbers[b]];
       if (Number.isNaN(x) || Number.isNaN(y)) return Number.isNaN(x) - Number.isNaN(y) || a - b;

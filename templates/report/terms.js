@@ -111,24 +111,6 @@ function patternTest(term, text) {
   };
 }
 
-/** A POSIX extended regular expression: only what stands in brackets is written in another way. */
-function extendedPattern(term) {
-  const classes = {
-    alpha: "a-zA-Z", digit: "0-9", alnum: "a-zA-Z0-9", upper: "A-Z", lower: "a-z", space: " \\t\\n\\r\\f\\v",
-    blank: " \\t", punct: "!-/:-@\\[-`{-~", xdigit: "0-9A-Fa-f", word: "\\w",
-  };
-  const source = term.text.replace(/\\.|\[(\^?)(\]?(?:\[:\w+:\]|[^\]])*)\]/g, (all, not, inside) => {
-    if (inside === undefined) return all;
-    const items = inside.replace(/\[:(\w+):\]|[\\\]\[]/g, (item, name) => (Object.hasOwn(classes, name) ? classes[name] : undefined) ?? `\\${item}`);
-    return `[${not}${items}]`;
-  });
-  try {
-    return new RegExp(source, "s");
-  } catch {
-    throw new Error(`${term.name}~: “${term.text}” is no regular expression`);
-  }
-}
-
 function comparison(sign) {
   return {
     "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b,

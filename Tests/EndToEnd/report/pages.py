@@ -89,6 +89,7 @@ def check_page(browser, page, name):
     check_quiet(browser, page, f"{name}, everything filtered out")
     set_filter(browser, "")
     browser.evaluate(draw_all)
+    browser.evaluate("dispatchEvent(new Event('afterprint'))")
 
 
 def check_quiet(browser, page, name):
@@ -217,6 +218,7 @@ def test_half_failed(browser):
     check("half-failed: says how many", "18 failed runs" in text(browser, "#failures"))
     check("half-failed: last words", "CUDA out of memory <b>on</b> GPU" in text(browser, "#failures pre"))
     check("half-failed: no colours of terminals", "[31m" not in text(browser, "#failures"))
+    check("half-failed: the best of each objective", "0.0001 to " in text(browser, ".score") and "best acc" in text(browser, ".best"), text(browser, ".best"))
     check("half-failed: front", count(browser, "#front circle.best") >= 3)
     check("half-failed: curves", count(browser, "#curves .curve") >= 3)
     check("half-failed: lanes", "gpu=1" in text(browser, "#timeline"))
@@ -236,6 +238,88 @@ def test_odd(browser):
     page = report(sweeps.single(f"{FOLDER}/single"))
     check_page(browser, page, "single")
     equal("single: runs", text(browser, "#count"), "1 run")
+
+
+def test_figures(browser):
+    """Axes with few values, values far out, columns that do not fit, and what is told of a run."""
+    dist = sweeps.figures(f"{FOLDER}/figures")
+    page = report(dist)
+    check_page(browser, page, "figures")
+
+    def ticks(figure):
+        return browser.evaluate(f"""[...document.querySelectorAll('{figure}')].map(
+            root => [...root.querySelectorAll('.ticks text')].map(t => t.textContent))""")
+    slices = {name: labels for name, labels in zip(
+        browser.evaluate("[...document.querySelectorAll('#slices .names text')].map(t => t.textContent)"), ticks("#slices svg"))}
+    for name, wanted in (("lr (log)", ["0.0001", "0.001", "0.01", "0.1"]), ("hidden (log)", ["16", "32", "64"]),
+                         ("w (log)", ["1", "2", "4", "8", "16", "32"])):
+        equal(f"figures: ticks of {name}", slices.get(name, [])[:len(wanted)], wanted)
+    equal("figures: models differ", len(set(slices["model"][:2])), 2)
+    steps = ticks("#curves svg")[0][:4]
+    equal("figures: steps of a run that was tried again", steps, ["1", "2", "3", "4"])
+    path = browser.evaluate("document.querySelector('#curves .curve').getAttribute('d')")
+    places = [float(part.split(" ")[0]) for part in path[1:].split("L")]
+    equal("figures: a curve goes forward", (len(places), places == sorted(places)), (4, True))
+    for figure in ("parallel", "slices", "map", "history"):
+        check(f"figures: {figure} notes what is far out", "beyond the axis" in text(browser, f"#{figure} .figure"))
+    low = min(float(label) for label in slices["w (log)"] if "0." in label)
+    check("figures: one value far out leaves room", low > 0.5, low)
+    check("figures: absent has a place", "absent" in text(browser, "#parallel svg"))
+    equal("figures: no line breaks", browser.evaluate(
+        "[...document.querySelectorAll('#parallel .line.best')].map(p => (p.getAttribute('d').match(/M/g) ?? []).length)"), [1])
+    check_table(browser)
+    for line, wanted in (("model=it's", "is not closed"), ("lr~", "is empty"), (r"id~\d", "write [0-9]"), ("id~a{", "begins no"),
+                         ("id~(", "has no )"), ("id~a*?", "lazy"), ("id~[a", "has no ]"), (r"id~[\d]", "a backslash")):
+        set_filter(browser, line)
+        check(f"figures: {line} is wrong", wanted in text(browser, "#problem"), text(browser, "#problem"))
+    set_filter(browser, "")
+    check_terms(browser, dist, [["lr~"], [r"id~\d"], ["id~a{2}"], ["id~|a"], ["id~()"], ["id~*"], ["id~a{,2}"], [r"id~\."],
+                                ["id~[]a]"], ["id~[^]a]"], [r"id~\b"], ["id~a**"], ["id~(?:x)"], ["id~^$"], ["id~)"], ["id~[[:digit:]_]{2}"],
+                                ["id~[\\\\a]"]])
+
+
+def test_wide(browser):
+    """More parameters than there is room for."""
+    page = report(sweeps.wide(f"{FOLDER}/wide"))
+    check_page(browser, page, "wide")
+    over, left = browser.evaluate("""(() => {
+        const boxes = [...document.querySelectorAll('#parallel .name')].map(t => t.getBoundingClientRect());
+        const labels = [...document.querySelectorAll('#parallel .axis text')].map(t => t.getBoundingClientRect().left);
+        return [boxes.slice(1).filter((b, i) => b.left < boxes[i].right).length,
+                Math.min(...labels) - document.querySelector('#parallel svg').getBoundingClientRect().left]; })()""")
+    equal("wide: titles of axes do not touch", over, 0)
+    check("wide: labels of categories are whole", left >= 0, left)
+    names = browser.evaluate("[...document.querySelectorAll('#parallel .name')].map(t => t.firstChild.textContent)")
+    equal("wide: titles of axes differ", len(set(names)), len(names))
+
+
+def check_table(browser):
+    first = "[...document.querySelectorAll('tr[data-run]')].slice(0, 3).map(row => row.textContent)"
+    rows = browser.evaluate(first)
+    check("figures: the best come before what is infinite", rows[0].startswith("★") and not any("inf" in row for row in rows), rows)
+    clipped = browser.evaluate("""[...document.querySelectorAll('tr.best td:first-child')].filter(
+        cell => cell.scrollWidth > cell.clientWidth).length""")
+    equal("figures: the id of a starred row is whole", clipped, 0)
+    browser.evaluate("document.querySelector('tr[data-run]').click()")
+    told = text(browser, "#details[open]")
+    for name in ("Stage train", "Stage test", "processor time", "memory", "exit code", "train.py"):
+        check(f"figures: a run tells {name}", name in told, told)
+    browser.evaluate("document.getElementById('details').close()")
+    browser.scheme("light", media="print")
+    browser.size(700, 900)
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))")
+    rows, right = browser.evaluate("""(() => { const table = document.querySelector('#table table');
+        return [table.querySelectorAll('tr[data-run]').length, table.getBoundingClientRect().right]; })()""")
+    equal("figures: a hundred rows on paper", rows, 100)
+    check("figures: all columns on paper", right <= 700, right)
+    broken = browser.evaluate("""[...document.querySelectorAll('#table td.number')].filter(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return !cell.textContent.includes(' ') && range.getClientRects().length > 1; }).length""")
+    equal("figures: no number is broken on paper", broken, 0)
+    browser.evaluate("dispatchEvent(new Event('afterprint'))")
+    browser.size(1280, 900)
+    browser.scheme("light")
 
 
 def filter_time(browser, line):
@@ -262,6 +346,7 @@ def test_large(browser):
     page = f"{dist}/report.html"
     size = os.path.getsize(page) / 1e6
     browser.open(page)
+    browser.until("performance.getEntriesByName('first-contentful-paint').length > 0")
     paint = browser.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     browser.evaluate("new Promise(done => setTimeout(done, 2500))")
     spent = []
@@ -324,7 +409,7 @@ def main():
     os.makedirs(PICTURES, exist_ok=True)
     browser = Browser(f"{FOLDER}/profile", os.environ.get("CHROMIUM", "chromium"))
     try:
-        for test in (test_iris, test_hostile, test_half_failed, test_odd, test_watch, test_large):
+        for test in (test_iris, test_hostile, test_half_failed, test_figures, test_wide, test_odd, test_watch, test_large):
             begin = time.monotonic()
             test(browser)
             print(f"{test.__name__[5:]}: {time.monotonic() - begin:.1f} s")

@@ -123,3 +123,29 @@ def large(folder):
         "objective": {"maximize": "val_acc"},
     }, metrics)
     return f"{folder}/dist"
+
+
+def figures(folder):
+    """What axes and tables have to cope with: few values, one far out, one infinite, long names, absence, and a retry."""
+    return sweep(folder, {
+        "space": {"lr": {"geomspace": [1e-4, 1e-1, 4]}, "hidden": [16, 32, 64], "w": [1, 2, 4, 8, 16, 32],
+                  "model": ["resnet50_pretrained_large", "resnet101_pretrained_large"],
+                  "momentum": {"choice": [0.5, 0.9], "when": {"hidden": [16, 32]}}},
+        "stages": {"train": {"run": script(folder, """
+with open(out + '/metrics.jsonl', 'w') as file:
+    for step in (1, 2, 3, 2, 3, 4):
+        print(json.dumps({'step': step, 'score': 1 / step}), file=file)
+score = 0.8 + params['w'] / 1000 + params['hidden'] / 1000
+if params['w'] == 2 and params['lr'] > 0.05: score = -1000 if params['hidden'] == 16 else float('inf')
+report(score=score, **{f'metric_number_{i}': i * params['w'] for i in range(12)})
+""")}, "test": "true {params}"},
+        "objective": {"maximize": "score"},
+    })
+
+
+def wide(folder):
+    space = {"architecture": ["resnet50_pretrained_large", "mobilenet_v2", "vit"]}
+    space.update({f"parameter_number_{i}": {"uniform": [0, 1]} for i in range(14)})
+    return sweep(folder, {
+        "space": space, "search": {"method": "random", "samples": 20}, "objective": {"minimize": "y"},
+        "stages": {"train": script(folder, "report(y=params['parameter_number_3'])")}})
