@@ -11,6 +11,8 @@ function parseTerm(term) {
   if (sign === "!") throw new Error(`“${term}”: write != for “is not”`);
   const [name, text] = [term.slice(0, place), rest.slice(isDouble ? 2 : 1)];
   if (name === "") throw new Error(`“${term}” has no name before “${sign}”`);
+  const order = sign === "=" && !rest.startsWith("==") && text.match(/^([<>])[0-9+\-.]/);
+  if (order) throw new Error(`“${term}”: write ${order[1]}= (or ==${order[1]} for a value that begins with ${order[1]})`);
   if ("<>".includes(sign[0]) && text === "") throw new Error(`“${term}” has no value to compare with`);
   const parts = text.split(",");
   return { name, sign, text, isOrder: "<>".includes(sign[0]), alternatives: [text, ...(parts.length > 1 ? parts : []), ...(rest.startsWith("==") ? [`=${text}`] : [])] };
@@ -18,16 +20,17 @@ function parseTerm(term) {
 
 /** Whether a run matches a term, as a function of the run. */
 function termTest(term, sweep) {
+  if (term.name === "id") return textTest(term, sweep.id, true);
+  // hpmake's own names come first, as on the command line.
+  const field = sweep.field(term.name.replace(/^record\./, ""));
+  if (field) return fieldTest(term, field);
   const parameter = sweep.parameters.find((column) => column.name === term.name)
     ?? sweep.parameters.find((column) => `params.${column.name}` === term.name);
   if (parameter) return parameterTest(term, parameter);
-  if (term.name === "id") return textTest(term, sweep.id, true);
   const bare = term.name.replace(/^metrics\./, "");
   const metric = sweep.metric(term.name) ?? sweep.metric(bare);
   if (metric) return numberTest(term, metric);
   if (sweep.objectives.some((objective) => objective.metric === bare)) return () => false;
-  const field = sweep.field(term.name.startsWith("record.") ? term.name.slice(7) : bare);
-  if (field) return fieldTest(term, field);
   throw new Error(`no parameter, metric or field is called “${term.name}”`);
 }
 
@@ -95,7 +98,7 @@ function textTest(term, text, isPrefix) {
 
 function fieldTest(term, field) {
   const words = { state: ["done", "failed", "running", "missing"], dirty: ["true", "false"] }[field.name];
-  for (const text of words && term.sign !== "~" ? term.text.split(",") : []) {
+  for (const text of words && term.sign !== "~" && term.text !== "" ? term.text.split(",") : []) {
     if (!words.includes(text)) throw new Error(`${term.name} is one of ${words.join(", ")}, not “${text}”`);
   }
   if (field.name === "seconds" || field.name === "attempt") return numberTest(term, field);

@@ -131,7 +131,8 @@ def test_iris(browser):
         ["val_acc>0.9"], ["val_acc=nan"], ["val_acc!="], ["state=done"], ["state=odd"], ["id~^hidden_4"],
         ["id=hidden_2"], ["lr~^0[.]"], ["hidden=0x4"], ["hidden=4.0"], ["lr<=x"], ["what=1"], ["=1"], ["lr!1"],
         ["start>2020"], ["start<2020-01"], ["seconds<1000"], ["dirty=false"], ["attempt=1"], ["git="],
-        ["params.lr=1"], ["metrics.val_acc<=0.95"], ["record.state=done"], ["host~[[:alpha:]]"], ["val_acc~9"],
+        ["params.lr=1"], ["state="], ["dirty="], ["val_acc=>0.5"], ["record.seconds<1000"],
+        ["metrics.val_acc<=0.95"], ["record.state=done"], ["host~[[:alpha:]]"], ["val_acc~9"],
         ["lr="], ["lr!="], ["slots="], ["slots!="], ["hidden==8"], ["val_acc=0x1"], ["lr<0x1"], ["hidden=inf"],
     ])
     browser.evaluate("document.querySelector('th:nth-child(4) button').click()")
