@@ -57,8 +57,8 @@ extension RunTable {
         let least = 10
         guard values.count >= least else {
             throw NoImportance(
-                message: "\(values.count) configurations have a finite \(metric): too few to tell, "
-                    + "which takes \(least)")
+                message: "\(metric) is finite in \(values.count) of the configurations: too few to "
+                    + "tell, which takes \(least)")
         }
         guard !slots.isEmpty else {
             throw NoImportance(message: "no parameter has more than one value")

@@ -30,6 +30,14 @@ function shown(text, length = 60) {
   return letters.slice(0, length - 1 - half).join("") + "…" + [...plain.slice(-4 * half)].slice(-half).join("");
 }
 
+/** An id in less room: the beginning of its hash stays, since that is what commands take. */
+function shownID(id, length) {
+  const [, readable, hash, below = ""] = /^(.*)-([0-9a-f]{12})(\/.*)?$/.exec(id) ?? [];
+  const room = length - 9 - below.length;
+  if (id.length <= length || !hash || room < 1) return shown(id, length);
+  return `${shown(readable, 200).slice(0, room)}…${hash.slice(0, 8)}${shown(below)}`;
+}
+
 /** Short texts of which different ones differ: of those that would not, the beginning that they share is left out. */
 function shownApart(texts, length) {
   const labels = texts.map((text) => shown(text, length));

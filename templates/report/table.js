@@ -100,7 +100,7 @@ function tableRow(store, columns, run, index) {
       return html("td", { class: column.isNumeric ? "number" : text.length < 9 ? "short" : null }, text);
     }
     const mark = sweep.isBest(run) ? "★ " : "";
-    return html("td", null, html("button", { type: "button", class: "plain", title: shown(sweep.id(run), 200) }, mark + shown(sweep.id(run), 20)));
+    return html("td", null, html("button", { type: "button", class: "plain", title: shown(sweep.id(run), 200) }, mark + shownID(sweep.id(run), 20)));
   });
   const kind = `row ${sweep.field("state").text(run)}${sweep.isBest(run) ? " best" : ""}`;
   return html("tr", { class: kind, "aria-rowindex": index + 2, "data-run": run, click: open }, ...cells);
