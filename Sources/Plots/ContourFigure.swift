@@ -103,22 +103,32 @@ private struct GridAxis {
     }
 }
 
+/// The mean of the runs in each cell, and how many these are, row by row.
+private func cellMeans(
+    _ metric: MetricAxis, _ grid: (x: GridAxis, y: GridAxis)
+) -> (means: [Double], counts: [Int]) {
+    let (x, y) = grid
+    var means = [Double](repeating: 0, count: x.count * y.count)
+    var counts = [Int](repeating: 0, count: means.count)
+    for run in metric.shown {
+        guard let column = x.cells[run], let row = y.cells[run] else { continue }
+        // The running mean, which no sum of large numbers overflows.
+        let cell = row * x.count + column
+        counts[cell] += 1
+        let count = Double(counts[cell])
+        means[cell] += metric.values[run] / count - means[cell] / count
+    }
+    return (means, counts)
+}
+
 private func contourChart(
     _ data: FigureData, _ metric: MetricAxis, _ grid: (x: GridAxis, y: GridAxis)
 ) -> Chart {
     let (x, y) = grid
     var chart = Chart(title: "\(metric.name) by \(x.axis.label) and \(y.axis.label)")
     chart.notes = metric.notes
-    var sums = [Double](repeating: 0, count: x.count * y.count)
-    var counts = [Int](repeating: 0, count: sums.count)
-    for run in metric.shown {
-        guard let column = x.cells[run], let row = y.cells[run] else { continue }
-        // The running mean, which no sum of large numbers overflows.
-        let cell = row * x.count + column
-        counts[cell] += 1
-        sums[cell] += metric.values[run] / Double(counts[cell]) - sums[cell] / Double(counts[cell])
-    }
-    let means = counts.indices.filter { counts[$0] > 0 }.map { sums[$0] }
+    let (all, counts) = cellMeans(metric, grid)
+    let means = counts.indices.filter { counts[$0] > 0 }.map { all[$0] }
     guard !means.isEmpty else {
         chart.problem = "no run has both \(x.axis.label) and \(y.axis.label)"
         return chart
@@ -133,10 +143,10 @@ private func contourChart(
     let isDownward = metric.maximize == false
     let isLabelled = means.count <= 150
     let boxes = counts.indices.filter { counts[$0] > 0 }.map { cell in
-        let share = low < high ? exact.place(sums[cell]) : 1
+        let share = low < high ? exact.place(all[cell]) : 1
         let (row, column) = (cell / x.count, cell % x.count)
         let runs = counts[cell] == 1 ? "1 run" : "mean of \(counts[cell]) runs"
-        let value = shortNumber(sums[cell])
+        let value = shortNumber(all[cell])
         return Box(
             x: x.extent(column), y: y.extent(row),
             level: Palette.level(isDownward && low < high ? 1 - share : share),
