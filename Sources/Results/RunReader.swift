@@ -115,7 +115,11 @@ package struct RunReader: Sendable {
     private func unfinished(
         _ stage: PlannedStage, _ files: ChainFiles, _ before: RunTrace?
     ) -> RunStatus {
-        if let running = RunReader.holder(files.lock) {
+        if let held = contentOfHeldLock(files.lock) {
+            guard let running = StageRecord(held), running.state == .running else {
+                // It waits for a slot; what an earlier attempt came to is over.
+                return RunStatus(state: .missing, stage: stage.name)
+            }
             return RunStatus(
                 state: .running, stage: running.stage, record: running,
                 trace: RunTrace(running, after: before))

@@ -76,8 +76,15 @@ package struct TextTable {
     package var markdown: String {
         func line(_ cells: [String]) -> String {
             let safe = cells.map { cell in
-                cell.split(separator: "|", omittingEmptySubsequences: false).joined(
-                    separator: "\\|")
+                cell.map { character in
+                    switch character {
+                    case "|": "\\|"
+                    // Markdown lets markup through.
+                    case "<": "&lt;"
+                    case "&": "&amp;"
+                    default: String(character)
+                    }
+                }.joined()
             }
             return "| \(safe.joined(separator: " | ")) |\n"
         }

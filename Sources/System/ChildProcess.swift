@@ -71,10 +71,14 @@ extension ProcessRequest {
         while true {
             var signal: Int32 = 0
             sigwait(&signals, &signal)
-            if signal == SIGCHLD {
-                if reap(child, &outcome) { break }
-                continue
+            // First, whatever the signal: both may have come while we were stopped (Ctrl-Z), and a stage
+            // that has ended in time is done.
+            if reap(child, &outcome) {
+                // The next stage is asked to stop instead, at once.
+                if signal != SIGCHLD, signal != SIGALRM { kill(getpid(), signal) }
+                break
             }
+            if signal == SIGCHLD { continue }
             if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
             if isStopping {
                 // make passes TERM on to those who have it already; who presses Ctrl-C again means it.

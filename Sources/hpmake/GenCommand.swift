@@ -36,7 +36,8 @@ private enum Backend: String, CaseIterable {
 
 private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> Int32 {
     let path = arguments.positional[0]
-    let name = arguments["--output"]?.split(separator: "/").last.map(String.init)
+    let output = arguments["--output"].flatMap { $0 == "-" ? nil : $0 }
+    let name = output?.split(separator: "/").last.map(String.init)
     if backend == .make, let name, !isPlainPath(name) {
         return complain(
             "gen",
@@ -47,7 +48,7 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
         return ExitCode.usage
     }
     if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
-    let seen = arguments["--output"].map { relative(path, toFolderOf: $0) } ?? path
+    let seen = output.map { relative(path, toFolderOf: $0) } ?? path
     guard let graph = spec.graph(path: seen) else { return ExitCode.usage }
     let options = [seen] + (samples.map { ["--samples", String($0)] } ?? [])
     let stages = (spec.experiment.preprocess.map { [$0] } ?? []) + spec.experiment.stages
@@ -66,7 +67,7 @@ private func gen(_ arguments: Arguments, samples: Int?, _ backend: Backend) -> I
             graph, spec.experiment.slurm, arguments: options, rules: Templates.slurmSubmission
         ).script(commands: commands)
     }
-    guard let file = arguments["--output"] else {
+    guard let file = output else {
         printBytes(text)
         return ExitCode.success
     }

@@ -35,6 +35,8 @@ import Testing
         for command in ["gen", "sample"] {
             let full = try project.sh("hpmake \(command) space.json >/dev/full")
             #expect(full.code == 1 && full.stderr.contains("cannot write to standard output"))
+            let closed = try project.sh("(hpmake \(command) space.json) >&-")
+            #expect(closed.code == 1 && closed.stderr.contains("cannot write to standard output"))
             let enough = try project.sh("hpmake \(command) space.json | true")
             #expect(enough.code == 0 && enough.stderr == "", "\(enough)")
         }

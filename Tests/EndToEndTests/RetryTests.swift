@@ -108,6 +108,10 @@ import Testing
         let folder = project.folder(ofRun: "x_0")
         #expect(eventually { project.exists("\(folder)/.run.lock") })
         usleep(200_000)
+        // One that waits is missing, to all commands.
+        #expect(
+            try project.hpmake("status", "dist").stdout.contains("1 missing (1 of them waiting"))
+        #expect(try project.hpmake("where", "dist", "state=missing").lines.count == 1)
         make.signal(SIGTERM)
         _ = make.wait()
         holder.signalGroup(SIGKILL)

@@ -137,4 +137,16 @@ import Testing
         #expect(make.wait().code == 0)
         #expect(project.read("trace") == "a\nb\n")
     }
+
+    /// Both the end and the time limit come while hpmake is stopped, as by Ctrl-Z.
+    @Test func aStopIsNoTimeout() throws {
+        let project = try project("touch begun; sleep 0.5", #", "timeout": "1s""#)
+        let make = try project.startMake()
+        #expect(eventually { project.exists("begun") })
+        make.signalGroup(SIGSTOP)
+        usleep(1_500_000)
+        make.signalGroup(SIGCONT)
+        #expect(make.wait().code == 0)
+        #expect(project.record("x_1", ".a")["state"] as? String == "done")
+    }
 }
