@@ -53,6 +53,18 @@ package struct ChainRunner {
         decider = Decider(values, layout)
     }
 
+    /// The chain of the preprocessing, which is one stage; nil where there is none.
+    package static func preprocessing(
+        _ plan: Plan, session: Session? = nil, granted: [Resource]? = nil
+    ) -> ChainRunner? {
+        guard let stage = plan.preprocess else { return nil }
+        let files = Layout(dist: plan.dist).preprocess
+        let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
+        return ChainRunner(
+            plan, [stage], values, files, predecessor: nil, failsFast: false, session: session,
+            granted: granted)
+    }
+
     /// Runs the chain from the first stage that is not done.
     package mutating func run() -> Outcome {
         do throws(SystemError) {

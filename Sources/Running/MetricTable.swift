@@ -32,7 +32,8 @@ package struct MetricTable: Sendable, Equatable {
         }
     }
 
-    /// Sets many, such as those of an array, without looking for each among all.
+    /// Sets many, such as those of an array, without looking for each among all. Few are found faster
+    /// than a dictionary of them is made.
     private mutating func set(_ pairs: [(String, Double)]) {
         guard names.count + pairs.count > 50 else {
             for (name, value) in pairs { set(name, value) }
@@ -78,16 +79,21 @@ extension MetricTable {
 
     /// What identifies the state of a `result.json`.
     package static func source(_ path: String) -> [Int64]? {
-        fileStatus(path).map { [$0.size, $0.modified] }
+        fileStatus(path).map(source)
+    }
+
+    private static func source(_ status: FileStatus) -> [Int64] {
+        [status.size, status.modified]
     }
 
     /// Reads `result.json`: its numeric leaves, nested ones with dotted names. What cannot be read is a
     /// `problem`, never an error.
     package mutating func readResult(_ path: String) {
-        source = MetricTable.source(path)
-        guard source != nil else { return }
+        let status = fileStatus(path)
+        source = status.map(MetricTable.source)
+        guard let status else { return }
         do {
-            guard fileStatus(path)?.isRegular == true else {
+            guard status.isRegular else {
                 problem = "result.json is no file"
                 return
             }

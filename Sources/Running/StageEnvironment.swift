@@ -28,7 +28,7 @@ struct StageEnvironment {
         ]
         for (resource, held) in record.slots {
             let text = held.joined(separator: ",")
-            own.append((Resource(name: resource, slots: []).variable, text))
+            own.append((Resource.variable(resource), text))
             if resource == "gpu" { own.append(("CUDA_VISIBLE_DEVICES", text)) }
         }
         for (name, text) in stage.environment {

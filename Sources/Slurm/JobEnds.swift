@@ -102,11 +102,8 @@ package struct JobEnds {
 
     /// What cannot be written is told another time.
     private func write(_ record: StageRecord, _ path: String) {
-        if StageRecord.read(path)?.execution == record.execution,
-            StageRecord.read(path)?.reason == record.reason
-        {
-            return
-        }
+        let known = StageRecord.read(path)
+        if known?.execution == record.execution, known?.reason == record.reason { return }
         try? replaceFile(path, record.line)
     }
 }

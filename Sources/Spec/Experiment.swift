@@ -171,8 +171,8 @@ package struct Resource: Sendable {
     /// serves two stages.
     package var distinctCount: Int { Set(slots).count }
 
-    /// The variable that tells a stage its slots.
-    package var variable: String {
+    /// The variable that tells a stage its slots of a resource of this name.
+    package static func variable(_ name: String) -> String {
         "HPMAKE_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })
     }
 }

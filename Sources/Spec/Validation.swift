@@ -126,16 +126,16 @@ extension SpecDecoder {
     private mutating func validateResources(_ resources: [Resource], _ root: JSONNode) {
         var seen: [String: String] = [:]
         for resource in resources {
+            let variable = Resource.variable(resource.name)
             let range = root["resources"]?[resource.name]?.range
-            if ["ID", "OUT", "PARAMS", "STAGE", "ATTEMPT"].contains(resource.variable.dropFirst(7))
-            {
+            if ["ID", "OUT", "PARAMS", "STAGE", "ATTEMPT"].contains(variable.dropFirst(7)) {
                 diagnostics.error(
-                    "\(resource.variable) means something else to a stage: give the resource another "
+                    "\(variable) means something else to a stage: give the resource another "
                         + "name", at: range)
-            } else if let other = seen.updateValue(resource.name, forKey: resource.variable) {
+            } else if let other = seen.updateValue(resource.name, forKey: variable) {
                 diagnostics.error(
                     "\(quoted(other)) and \(quoted(resource.name)) would both be "
-                        + "\(resource.variable) to a stage: rename one", at: range)
+                        + "\(variable) to a stage: rename one", at: range)
             }
         }
     }

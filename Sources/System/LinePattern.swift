@@ -203,7 +203,7 @@ extension UnsafeBufferPointer<UInt8> {
 package func forEachBlockOfLines(
     ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
 ) throws(SystemError) {
-    let descriptor = try openFile(path)
+    let (descriptor, _) = try openFile(path)
     defer { close(descriptor) }
     let size = LinePattern.longestLine * 8
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)

@@ -40,33 +40,30 @@ struct ProcessTree {
 
     func send(_ signal: Int32) {
         kill(-group, signal)
-        for process in strays { kill(process, signal) }
+        for process in living where process.group != group { kill(process.id, signal) }
     }
 
     /// Whether there is a process left that has not ended.
-    var isAlive: Bool { isGroupAlive || !strays.isEmpty }
-
-    private var isGroupAlive: Bool {
-        guard kill(-group, 0) == 0 || errno == EPERM else { return false }
+    var isAlive: Bool {
         // A /proc that does not show ourselves is that of another container, or there is none.
-        guard ProcessStatus(getpid())?.group == getpgrp() else { return true }
-        return folderNames("/proc").contains { name in
-            guard let process = pid_t(name), let status = ProcessStatus(process) else {
-                return false
-            }
-            return status.group == group && !status.isGone
+        guard ProcessStatus(getpid())?.group == getpgrp() else {
+            return kill(-group, 0) == 0 || errno == EPERM
+        }
+        return !living.isEmpty
+    }
+
+    /// Those of the tree that have not ended; none where there is no `/proc`.
+    private var living: [(id: pid_t, group: pid_t)] {
+        let entry = Array(mark.utf8)
+        return folderNames("/proc").compactMap { name in
+            guard let process = pid_t(name), let status = ProcessStatus(process), !status.isGone
+            else { return nil }
+            let isOurs = status.group == group || environment(process).contains(entry[...])
+            return isOurs ? (process, status.group) : nil
         }
     }
 
-    /// Those outside of the group; none where there is no `/proc`.
-    private var strays: [pid_t] {
-        let entry = Array(mark.utf8)
-        return folderNames("/proc").compactMap { pid_t($0) }.filter { process in
-            guard let environment = readFileIfAny("/proc/\(process)/environ"),
-                environment.split(separator: 0).contains(where: { $0.elementsEqual(entry) }),
-                let status = ProcessStatus(process)
-            else { return false }
-            return status.group != group && !status.isGone
-        }
+    private func environment(_ process: pid_t) -> [ArraySlice<UInt8>] {
+        readFileIfAny("/proc/\(process)/environ")?.split(separator: 0) ?? []
     }
 }

@@ -44,27 +44,36 @@ private func readAll(
 /// Reads a whole file; nil where that is not possible, or it is none, such as a pipe, which one could
 /// wait at for ever.
 package func readFileIfAny(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
+    guard let (descriptor, size) = openRegular(path) else { return nil }
     defer { close(descriptor) }
-    guard let status = fileStatus(descriptor: descriptor), status.isRegular else { return nil }
-    return try? readAll(descriptor, path, size: status.size)
+    return try? readAll(descriptor, path, size: size)
 }
 
-/// Opens a file for reading: a regular one, since one could wait at a pipe for ever.
-func openFile(_ path: String) throws(SystemError) -> Int32 {
+/// Opens a file for reading: a regular one, since one could wait at a pipe for ever. nil, with `errno`,
+/// where that is not possible.
+private func openRegular(_ path: String) -> (descriptor: Int32, size: Int64)? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw SystemError("cannot read \(path)") }
-    if fileStatus(descriptor: descriptor)?.isRegular == true { return descriptor }
+    guard descriptor >= 0 else { return nil }
+    if let status = fileStatus(descriptor: descriptor), status.isRegular {
+        return (descriptor, status.size)
+    }
     close(descriptor)
-    throw SystemError("cannot read \(path), which is no file", code: EINVAL)
+    errno = EINVAL
+    return nil
+}
+
+/// The same where it has to be possible.
+func openFile(_ path: String) throws(SystemError) -> (descriptor: Int32, size: Int64) {
+    if let opened = openRegular(path) { return opened }
+    let isNoFile = errno == EINVAL
+    throw SystemError("cannot read \(path)" + (isNoFile ? ", which is no file" : ""))
 }
 
 /// Reads a file piece by piece, however large it is.
 package func forEachPiece(
     ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
 ) throws(SystemError) {
-    let descriptor = try openFile(path)
+    let (descriptor, _) = try openFile(path)
     defer { close(descriptor) }
     let size = 1 << 18
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
@@ -82,11 +91,10 @@ package func forEachPiece(
 
 /// The last `bytes` bytes of a file.
 package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
-    let descriptor = try openFile(path)
+    let (descriptor, size) = try openFile(path)
     defer { close(descriptor) }
-    let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
     var buffer = [UInt8](repeating: 0, count: bytes)
-    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - bytes)))
+    let count = pread(descriptor, &buffer, bytes, off_t(max(0, size - Int64(bytes))))
     return Array(buffer.prefix(max(0, count)))
 }
 

@@ -69,11 +69,9 @@ private func mark(_ path: String) -> Int32 {
 }
 
 private func runPreprocess() -> Int32 {
-    guard let plan = plan(), let stage = plan.preprocess else { return ExitCode.usage }
-    let files = Layout(dist: plan.dist).preprocess
-    let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
-    var runner = ChainRunner(
-        plan, [stage], values, files, predecessor: nil, failsFast: false)
+    guard let plan = plan(), var runner = ChainRunner.preprocessing(plan) else {
+        return ExitCode.usage
+    }
     return runner.run() == .done ? ExitCode.success : ExitCode.failure
 }
 

@@ -131,12 +131,10 @@ private func readPlan(_ folder: String) -> Plan? {
 }
 
 private func runPreprocessJob(folder: String) -> Int32 {
-    guard let plan = readPlan(folder), let stage = plan.preprocess else { return ExitCode.failure }
-    let files = Layout(dist: plan.dist).preprocess
-    let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
-    var runner = ChainRunner(
-        plan, [stage], values, files, predecessor: nil, failsFast: false,
-        session: SubmissionFolder(folder).session, granted: plan.resources)
+    guard let plan = readPlan(folder),
+        var runner = ChainRunner.preprocessing(
+            plan, session: SubmissionFolder(folder).session, granted: plan.resources)
+    else { return ExitCode.failure }
     return runner.run() == .done ? ExitCode.success : ExitCode.failure
 }
 
