@@ -39,9 +39,13 @@ let package = Package(
             name: "Running",
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
         .target(
-            name: "Results",
+            name: "Sweep", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
+        .target(name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep"]),
+        .target(
+            name: "Tables",
             dependencies: [
-                "Text", "Spec", "Numerics", "Graph", "Running", "System", "Importance", "Plots",
+                "Text", "Spec", "Graph", "Running", "System", "Importance", "Plots", "Sweep",
+                "Query",
             ]),
         .target(
             name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
@@ -54,20 +58,20 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Text", "Spec", "Sampling", "Graph", "Running", "System", "Results", "Plots",
-                "Templates",
+                "Text", "Spec", "Sampling", "Graph", "Running", "System", "Sweep", "Tables",
+                "Plots", "Templates",
             ]),
         .executableTarget(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Results", "Slurm", "Plots", "Report", "Templates",
+                "Sweep", "Query", "Tables", "Slurm", "Plots", "Report", "Templates",
             ],
             linkerSettings: staticLink),
         .target(
             name: "TestSupport", dependencies: ["Text", "Spec", "Graph"], path: "Tests/Support"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Results"]),
+            name: "EndToEndTests", dependencies: ["TestSupport", "Running", "System", "Sweep"]),
         .testTarget(
             name: "TextTests", dependencies: ["Text", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "SpecTests", dependencies: ["Text", "Spec", "Graph", "TestSupport"]),
@@ -89,14 +93,14 @@ let package = Package(
             name: "SlurmTests", dependencies: ["Slurm", "Spec", "Graph", "Text", "TestSupport"]),
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Plots", "Text", "Spec", "TestSupport"]),
-        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Results", "TestSupport"]),
+        .testTarget(name: "PlotsTests", dependencies: ["Plots", "Sweep", "Tables", "TestSupport"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
         .testTarget(
             name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
-        .testTarget(
-            name: "ResultsTests",
-            dependencies: ["Results", "Text", "Spec", "Graph", "Running", "System", "TestSupport"]),
+        .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
+        .testTarget(name: "QueryTests", dependencies: ["Query", "Text", "Spec"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "Spec", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,8 +2,8 @@
 // escapes it.
 import Graph
 import Plots
-import Results
 import Spec
+import Sweep
 import System
 import Text
 

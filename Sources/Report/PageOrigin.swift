@@ -1,6 +1,5 @@
 // The last section: what the results were made from. Knows nothing of results.
 import Graph
-import Results
 import Running
 import Text
 

@@ -1,9 +1,9 @@
 // What the records of single stages tell, for the page to show of one run at a time.
 // Knows nothing of how it is shown.
 import Graph
-import Results
 import Running
 import System
+import Tables
 import Text
 
 extension PageSource {

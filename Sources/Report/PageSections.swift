@@ -1,10 +1,11 @@
 // The sections of text and tables: the headline, the best runs, failures, what runs, where it all came
 // from. Knows nothing of scripts.
 import Graph
-import Results
 import Running
 import Spec
+import Sweep
 import System
+import Tables
 import Text
 
 extension Markup {

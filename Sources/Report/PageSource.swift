@@ -1,9 +1,10 @@
 // Everything that the page shows, read and worked out. Knows nothing of HTML.
 import Graph
 import Plots
-import Results
 import Running
+import Sweep
 import System
+import Tables
 import Text
 
 /// What a page is made of.

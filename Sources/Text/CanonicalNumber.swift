@@ -86,3 +86,8 @@ private struct NumberParts {
         return bytes.first == UInt8(ascii: "-") ? 0 &- value : value
     }
 }
+
+/// All digits of a number; `nan`, `inf` and `-inf` as readers of CSV know them.
+package func plainNumber(_ number: Double) -> String {
+    number.isFinite ? decimalText(number) : "\(number)"
+}

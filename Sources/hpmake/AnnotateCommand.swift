@@ -1,7 +1,9 @@
 // `hpmake annotate`: runs with what their records tell. Nothing but parsing and wiring.
-import Results
+import Query
 import Running
+import Sweep
 import System
+import Tables
 import Text
 
 let annotateCommand = Command(

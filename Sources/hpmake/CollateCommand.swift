@@ -1,11 +1,12 @@
 // `hpmake collate`: gathers all runs, writes the files of the collation, prints the best.
 // Nothing but parsing and wiring.
 import Graph
-import Results
 import Running
 import Slurm
 import Spec
+import Sweep
 import System
+import Tables
 import Text
 
 let collateCommand = Command(

@@ -1,6 +1,7 @@
 // The list of all commands, and the choice among them. A new command is a file and a line here.
 import Graph
-import Results
+import Query
+import Sweep
 import System
 import Text
 

@@ -1,7 +1,9 @@
 // `hpmake compare`: runs side by side. Nothing but parsing and wiring.
-import Results
+import Query
 import Running
+import Sweep
 import System
+import Tables
 import Text
 
 let compareCommand = Command(

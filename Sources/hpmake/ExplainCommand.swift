@@ -1,7 +1,8 @@
 // `hpmake explain`: why a run would run or not. Nothing but parsing and wiring.
 import Graph
-import Results
+import Query
 import Running
+import Sweep
 import System
 import Text
 

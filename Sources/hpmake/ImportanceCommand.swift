@@ -1,7 +1,8 @@
 // `hpmake importance`: which parameters matter. Nothing but parsing and wiring.
-import Results
 import Running
+import Sweep
 import System
+import Tables
 import Text
 
 let importanceCommand = Command(

@@ -1,7 +1,8 @@
 // `hpmake log`: the log of a run, also while it grows. Nothing but parsing and wiring.
 import Graph
-import Results
+import Query
 import Running
+import Sweep
 import System
 import Text
 

@@ -1,8 +1,9 @@
 // `hpmake plot`: one figure, or one a group of runs. Nothing but parsing and wiring.
 import Plots
-import Results
 import Spec
+import Sweep
 import System
+import Tables
 import Text
 
 let plotCommand = Command(

@@ -1,6 +1,6 @@
 // `hpmake prune`: what is left of runs that the spec no longer has. Nothing but parsing and wiring.
-import Results
 import Running
+import Sweep
 import System
 import Text
 

@@ -1,7 +1,7 @@
 // `hpmake report`: the page, once or again and again until all is done. Nothing but parsing and wiring.
 import Report
-import Results
 import Running
+import Sweep
 import System
 import Text
 

@@ -1,8 +1,8 @@
 // `hpmake sample`: prints the configurations without compiling. Nothing but parsing and wiring.
-import Results
 import Sampling
 import Spec
 import System
+import Tables
 import Text
 
 let sampleCommand = Command(

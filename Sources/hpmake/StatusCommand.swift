@@ -1,8 +1,9 @@
 // `hpmake status`: how far a sweep is, once or until it is over. Nothing but parsing and wiring.
-import Results
 import Running
 import Slurm
+import Sweep
 import System
+import Tables
 import Text
 
 #if canImport(Glibc)

@@ -1,6 +1,6 @@
 // What the commands that print tables share. Knows nothing of what is in them.
-import Results
 import System
+import Tables
 
 /// `--format` of every command that prints a table.
 let tableFormatOption = Command.Option(

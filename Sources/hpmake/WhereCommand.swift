@@ -1,6 +1,7 @@
 // `hpmake where`: paths of the runs that match. Nothing but parsing and wiring.
-import Results
+import Query
 import Running
+import Sweep
 import System
 import Text
 

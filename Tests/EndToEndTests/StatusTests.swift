@@ -1,6 +1,6 @@
 // `hpmake status` before, while and after make runs, and on a terminal.
 import Foundation
-import Results
+import Sweep
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 // Learning curves: where their band is drawn, and what the legend says.
 import Foundation
-import Results
+import Sweep
+import Tables
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
 // The files of a collation: `collated.json`, `results.csv`, the link `best` and the stamps.
 // Knows nothing of tables for people.
 import Graph
+import Query
 import Running
 import Spec
+import Sweep
 import System
 import Text
 
@@ -204,7 +206,7 @@ package struct Collation: Sendable {
             }
             for column in table.columns.indices {
                 let value = table.metric(column, ofRun: run)
-                writer.add(value.map(plainText) ?? "")
+                writer.add(value.map(plainNumber) ?? "")
             }
             writer.endLine()
         }

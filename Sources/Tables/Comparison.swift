@@ -1,8 +1,10 @@
 // Runs side by side: the parameters in which they differ, and all that they reported.
 // Knows nothing of terminals.
 import Graph
+import Query
 import Running
 import Spec
+import Sweep
 import System
 
 extension RunTable {

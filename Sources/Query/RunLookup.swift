@@ -2,6 +2,7 @@
 // Knows nothing of what is done with them.
 import Graph
 import Running
+import Sweep
 import System
 import Text
 

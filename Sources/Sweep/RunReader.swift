@@ -56,7 +56,7 @@ package struct RunTrace: Sendable, Equatable {
     }
 
     /// Slots as people read them: `gpu=0,1 licence=a`.
-    static func text(_ slots: [(resource: String, values: [String])]) -> String {
+    package static func text(_ slots: [(resource: String, values: [String])]) -> String {
         slots.map { "\($0.resource)=\($0.values.joined(separator: ","))" }.joined(separator: " ")
     }
 

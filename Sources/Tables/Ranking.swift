@@ -2,6 +2,7 @@
 // Knows nothing of files and of how a ranking is shown.
 import Graph
 import Spec
+import Sweep
 
 /// Configurations in order of merit.
 package struct Ranking: Sendable {

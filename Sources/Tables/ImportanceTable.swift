@@ -3,6 +3,7 @@ import Graph
 import Importance
 import Plots
 import Spec
+import Sweep
 
 extension RunTable {
     /// Why there is nothing to tell.

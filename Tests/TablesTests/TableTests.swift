@@ -4,7 +4,7 @@ import Spec
 import TestSupport
 import Testing
 
-@testable import Results
+@testable import Tables
 
 @Suite struct TableTests {
     private var table: DataTable {
@@ -66,19 +66,6 @@ import Testing
         table.add(["0.123457 ± 0.0012", "a"])
         table.add(["some long text that is no number", "b"])
         #expect(table.rendered(width: 20).contains("0.123457 ± 0.0012  a"))
-    }
-
-    @Test func namesOfColumns() {
-        let names = columnNames(
-            ["id", "n"], parameters: ["n", "x", "acc.std"],
-            metrics: ["x", "acc", "metrics.x", "loss"], hasSpread: true)
-        #expect(
-            names == [
-                "id", "n", "params.n", "x", "params.acc.std", "metrics.x", "acc",
-                "metrics.metrics.x", "loss",
-            ])
-        let spread = columnNames([], parameters: [], metrics: ["acc.std", "acc"], hasSpread: true)
-        #expect(spread == ["metrics.acc.std", "acc"])
     }
 
     @Test func front() {

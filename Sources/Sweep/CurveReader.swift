@@ -1,51 +1,19 @@
-// Reads metrics over the steps of runs, of as many runs and in as many points as a figure can show.
+// Reads metrics over the steps of a run, in as many points as a figure can show.
 // Knows nothing of how they are shown.
-import Plots
-import Running
 import System
 import Text
 
-extension FigureData {
-    /// Curves of the best runs that are shown one by one.
-    private static let most = 8
-    /// Of further runs so many are read, evenly over all of them.
-    private static let mostOthers = 400
-
-    /// Reads the curves of a metric, those of the best runs first.
-    ///
-    /// - Parameters:
-    ///   - runs: indices in the table of the runs of this data.
-    ///   - metric: its name, or, where it is derived from a curve (`loss.min`), its name there; where no
-    ///     run has a curve of it, the first that there is.
-    ///   - order: places of the ranked runs, the best first.
-    mutating func addCurves(_ table: RunTable, _ runs: [Int], metric: String?, order: [Int]) {
-        let ranked = Set(order)
-        let others =
-            order.dropFirst(FigureData.most)
-            + runs.indices.filter { !ranked.contains($0) && states[$0] != .missing }
-        let count = min(others.count, FigureData.mostOthers)
-        let spread = (0..<count).map { others[others.startIndex + others.count * $0 / count] }
-        let places = order.prefix(FigureData.most) + spread
-        let paths = places.map { table.sweep.layout.chain(ids[$0]).curves }
-        let names = paths.prefix(16).reduce(into: [String]()) { names, path in
-            for name in CurveReader.names(path) where !names.contains(name) { names.append(name) }
-        }
-        curveNames = names
-        guard let name = CurveReader.name(metric, among: names) ?? names.first else { return }
-        curveMetric = name
-        let parts = inParallel(places.count, atLeast: 8) { range in
-            range.map { CurveReader.curve(of: name, run: places[$0], paths[$0]) }
-        }
-        let read = parts.flatMap { $0 }
-        topCurves = read.prefix(min(FigureData.most, order.count)).count { !$0.steps.isEmpty }
-        curves = read.filter { !$0.steps.isEmpty }
-    }
+/// A metric over the steps of one run.
+package struct Curve: Sendable {
+    /// Ascending.
+    package let steps: [Double]
+    package let values: [Double]
 }
 
-/// Reads single files.
-private enum CurveReader {
+/// Reads the curves of single runs.
+package enum CurveReader {
     /// What a curve is called in `metrics.jsonl`.
-    static func name(_ metric: String?, among names: [String]) -> String? {
+    package static func name(_ metric: String?, among names: [String]) -> String? {
         guard let metric else { return nil }
         if names.contains(metric) { return metric }
         let stem = [".min", ".max", ".steps"].first { metric.hasSuffix($0) }
@@ -54,7 +22,7 @@ private enum CurveReader {
     }
 
     /// The metrics of the first lines of a file.
-    static func names(_ path: String) -> [String] {
+    package static func names(_ path: String) -> [String] {
         var names: [String] = []
         var lines = 0
         try? forEachLine(ofFile: path) { line in
@@ -69,7 +37,7 @@ private enum CurveReader {
     }
 
     /// A curve of one file. A line that is no JSON object, such as a half-written last one, is skipped.
-    static func curve(of name: String, run: Int, _ path: String) -> FigureData.Curve {
+    package static func curve(of name: String, _ path: String) -> Curve {
         var curve = Steps()
         var line = 0.0
         try? forEachLine(ofFile: path) { bytes in
@@ -88,7 +56,7 @@ private enum CurveReader {
             line += 1
             if isWhole, let value { curve.add(step ?? line, value) }
         }
-        return curve.curve(of: run)
+        return curve.curve
     }
 }
 
@@ -107,7 +75,7 @@ private struct Steps {
     }
 
     /// The last value of each step, in order: every first, second, fourth .. of them, and the last.
-    func curve(of run: Int) -> FigureData.Curve {
+    var curve: Curve {
         var kept = points
         if !isAscending {
             let latest = Dictionary(
@@ -117,7 +85,6 @@ private struct Steps {
         var stride = 1
         while kept.count > Steps.most * stride { stride *= 2 }
         let shown = kept.indices.filter { $0 % stride == 0 || $0 == kept.count - 1 }
-        return FigureData.Curve(
-            run: run, steps: shown.map { kept[$0].step }, values: shown.map { kept[$0].value })
+        return Curve(steps: shown.map { kept[$0].step }, values: shown.map { kept[$0].value })
     }
 }

@@ -5,6 +5,7 @@ import Graph
 import Plots
 import Running
 import Spec
+import Sweep
 import System
 
 extension FigureData {

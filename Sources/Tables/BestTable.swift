@@ -1,8 +1,10 @@
 // The tables of a collation: the best configurations, and groups of them by parameters.
 // Knows nothing of terminals and formats.
 import Graph
+import Query
 import Running
 import Spec
+import Sweep
 import Text
 
 extension Collation {
@@ -155,32 +157,4 @@ extension Collation {
     private func groupKey(_ value: Value) -> String {
         "\(value.kind) \(value.number.map(decimalText) ?? value.text)"
     }
-}
-
-extension Sweep {
-    /// The value of a parameter of a run, or of the repeat; nil where it is absent.
-    package func value(_ name: String, ofRun run: Int) -> Value? {
-        if let slot = plan.parameters.firstIndex(of: name) {
-            return configurations[run / repeats.count].values[slot]
-        }
-        guard let repetition = plan.repetition, repetition.name == name else { return nil }
-        return repetition.values[run % repeats.count]
-    }
-}
-
-/// Names of columns: a parameter or metric that is called like a column before it is told apart.
-///
-/// - Parameter hasSpread: whether each metric has a second column, for its deviation.
-func columnNames(
-    _ heads: [String], parameters: [String], metrics: [String], hasSpread: Bool = false
-) -> [String] {
-    var names = heads
-    var taken = Set(heads + (hasSpread ? metrics.map { $0 + ".std" } : []))
-    for (prefix, group) in [("params.", parameters), ("metrics.", metrics)] {
-        for var name in group {
-            while !taken.insert(name).inserted { name = prefix + name }
-            names.append(name)
-        }
-    }
-    return names
 }

@@ -3,6 +3,7 @@
 import Graph
 import Running
 import Spec
+import Sweep
 import System
 import Text
 
@@ -122,7 +123,7 @@ package struct RunFilter {
         switch term.comparison {
         case .matches:
             let pattern = try pattern(term)
-            return { run in value(run).map { pattern.matches(plainText($0)) } ?? false }
+            return { run in value(run).map { pattern.matches(plainNumber($0)) } ?? false }
         case .equal, .unequal:
             let wanted = term.comparison == .equal
             if term.text.isEmpty { return { run in (value(run) == nil) == wanted } }

@@ -1,7 +1,7 @@
 // Mean and spread of the metrics of repeats.
 import Testing
 
-@testable import Results
+@testable import Tables
 
 @Suite struct StatisticsTests {
     @Test func meanAndDeviation() {

@@ -8,7 +8,7 @@ import Text
 /// of words of 64 bits in the order of the machine's bytes. It counts as long as `hparams.json` and
 /// the preprocessing are those it was made of, and a row of it as long as the run's last stamp and
 /// `result.json` are: a stage that runs again removes the stamps of all that follow it.
-struct RunCache: Sendable {
+package struct RunCache: Sendable {
     let columns: [String]
     private let strings: [String]
     private let bytes: [UInt8]
@@ -73,7 +73,7 @@ struct RunCache: Sendable {
 
     /// Writes the done rows of a table for the next time; where that is not possible, the next one
     /// takes longer.
-    static func write(_ table: RunTable) {
+    package static func write(_ table: RunTable) {
         let layout = table.sweep.layout
         var words: [UInt64] = []
         words.reserveCapacity(table.rows.count * (head + table.columns.count))

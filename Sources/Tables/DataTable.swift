@@ -147,7 +147,7 @@ package struct DataTable: Sendable {
                 writer.add(DataTable.plainText(cell))
                 guard column.hasSpread else { continue }
                 if case .summary(let summary) = cell, let deviation = summary.deviation {
-                    writer.add(Results.plainText(deviation))
+                    writer.add(plainNumber(deviation))
                 } else {
                     writer.add("")
                 }
@@ -161,12 +161,12 @@ package struct DataTable: Sendable {
         switch cell {
         case .none: ""
         case .text(let text), .commit(let text): text
-        case .number(let number), .duration(let number): Results.plainText(number)
+        case .number(let number), .duration(let number): plainNumber(number)
         case .flag(let flag): flag ? "true" : "false"
         case .share(let part, _): "\(part)"
         case .date(let date): dateText(date)
         case .value(let value): value.text
-        case .summary(let summary): Results.plainText(summary.mean)
+        case .summary(let summary): plainNumber(summary.mean)
         }
     }
 
@@ -202,9 +202,4 @@ package struct DataTable: Sendable {
         case .summary(let summary): summary.json.write(to: &output)
         }
     }
-}
-
-/// All digits of a number; `nan`, `inf` and `-inf` as readers of CSV know them.
-func plainText(_ number: Double) -> String {
-    number.isFinite ? decimalText(number) : "\(number)"
 }

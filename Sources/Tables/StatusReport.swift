@@ -1,6 +1,7 @@
 // How far a sweep is, as text for people and as JSON. Knows nothing of terminals but their width.
 import Graph
 import Running
+import Sweep
 import System
 import Text
 

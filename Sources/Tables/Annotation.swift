@@ -1,7 +1,9 @@
 // Runs with what their records tell: when, how long, where, from what code, with what result.
 // Knows nothing of where the list of runs comes from.
+import Query
 import Running
 import Spec
+import Sweep
 import System
 
 extension DataTable {

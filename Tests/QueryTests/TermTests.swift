@@ -3,7 +3,7 @@ import Spec
 import Testing
 import Text
 
-@testable import Results
+@testable import Query
 
 @Suite struct TermTests {
     @Test(arguments: [
