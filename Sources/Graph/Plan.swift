@@ -5,7 +5,7 @@ import Spec
 import Text
 
 /// The version of hpmake, in Makefiles and records.
-package let hpmakeVersion = "0.1.0"
+package let hpmakeVersion = "0.2.0"
 
 /// A compiled experiment without its runs.
 package struct Plan: Sendable {

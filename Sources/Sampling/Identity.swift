@@ -17,6 +17,8 @@ package struct Identifier: Sendable {
     private static let readableBytes = 115
     /// A longer value is cut, so that one text does not hide all other parameters.
     private static let valueBytes = 32
+    /// Of floats: what they differ in beyond these is in the hash.
+    private static let digits = 4
 
     private let columns: [Column]
 
@@ -85,24 +87,13 @@ package struct Identifier: Sendable {
     }
 
     private func writeReadable(_ value: Value, to output: inout [UInt8]) {
-        if value.kind == .number {
-            // All its characters may stand in the name of a file.
-            output += readableNumber(value.text).utf8.prefix(Identifier.valueBytes)
-        } else {
-            writeFileName(value.text, limit: Identifier.valueBytes, to: &output)
+        guard value.kind == .number else {
+            return writeFileName(value.text, limit: Identifier.valueBytes, to: &output)
         }
-    }
-
-    /// A number in the same form however it was written.
-    private func readableNumber(_ text: String) -> String {
-        let utf8 = text.utf8
-        let isInteger = !utf8.contains { $0 == 0x2E || $0 | 0x20 == 0x65 }
-        // The common forms are those that would come out again, and are much faster to tell so.
-        let isPlain =
-            utf8.count <= 15 && !utf8.contains { $0 | 0x20 == 0x65 } && utf8.last != 0x30
-            && !utf8.starts(with: "0.0000".utf8) && !utf8.starts(with: "-0.0000".utf8)
-        if isInteger || isPlain { return text }
-        return Double(text).map(decimalText) ?? text
+        // All characters of a number may stand in the name of a file.
+        let start = output.count
+        writeShortNumber(value.text, digits: Identifier.digits, to: &output)
+        output.removeLast(max(0, output.count - start - Identifier.valueBytes))
     }
 }
 

@@ -30,6 +30,7 @@ import Text
         (#"{"x":[[1,{"b":2,"a":"é"}]]}"#, "x_1_b_2_a_-b2d9f4498837"),
         (#"{"x":null,"y":true,"z":-0.5}"#, "x_null-y_true-z_-0.5-bb6852c94b24"),
         (#"{"x":""}"#, "x_-b43d05217158"),
+        (#"{"lr":0.00017123456789}"#, "lr_0.0001712-bbd5288cd686"),
         (#"{"x":"../.."}"#, "x_.._..-af197dbc0ab1"),
         (#"{}"#, "default-e3b0c44298fc"),
     ])
@@ -60,6 +61,9 @@ import Text
         #expect(try id("1") != id("1.0"))
         #expect(try id("100.0") == id("1e2"))
         #expect(try id("0.1") != id("0.10000000000000001"))
+        // Short in the readable part, told apart by all digits.
+        let close = try [id("0.123456"), id("0.123457")]
+        #expect(close.allSatisfy { $0.hasPrefix("lr_0.1235-") } && close[0] != close[1])
         #expect(try id("1") != id("\"1\""))
         #expect(try id("null") != id("\"null\""))
         #expect(try id("true") != id("\"true\""))

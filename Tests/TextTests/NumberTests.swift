@@ -49,4 +49,33 @@ private func canonical(_ text: String) -> String {
                 ])
         #expect(JSONValue.double(.nan).compact == "null")
     }
+
+    @Test(arguments: [
+        ("0.00017123456789", "0.0001712"), ("0.5", "0.5"), ("0.50", "0.5"), ("5e-1", "0.5"),
+        ("1e-4", "0.0001"), ("0.00001", "1e-05"), ("1.23456e-7", "1.235e-07"), ("1e-100", "1e-100"),
+        ("-0.9999501", "-1"), ("-0.99994", "-0.9999"), ("0.12345", "0.1235"),
+        ("9.9995e-5", "0.0001"),
+        ("1234.5678", "1235"), ("123456.7", "123500"), ("12.30", "12.3"), ("1.0", "1"),
+        ("0.0", "0"),
+        ("-0.0", "0"), ("1e3", "1000"), ("1e15", "1000000000000000"), ("1.5e16", "1.5e+16"),
+        ("10.0500", "10.05"), ("100.06", "100.1"), ("123456789", "123456789"), ("-12345", "-12345"),
+    ])
+    func shortNumbers(_ text: String, _ expected: String) {
+        var output: [UInt8] = []
+        writeShortNumber(text, digits: 4, to: &output)
+        #expect(String(decoding: output, as: UTF8.self) == expected)
+    }
+
+    /// Against the digits that Swift itself writes.
+    @Test func shortNumbersReadBack() throws {
+        var random = SeededRandom(seed: 2)
+        for _ in 0..<2000 {
+            let value = Double(bitPattern: UInt64.random(in: 0...UInt64.max, using: &random))
+            guard value.isFinite, value.magnitude > 1e-300 else { continue }
+            var output: [UInt8] = []
+            writeShortNumber(value.description, digits: 4, to: &output)
+            let short = try #require(Double(String(decoding: output, as: UTF8.self)))
+            #expect(abs(short - value) <= abs(value) * 0.5001e-3)
+        }
+    }
 }

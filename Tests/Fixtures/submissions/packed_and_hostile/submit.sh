@@ -1,5 +1,5 @@
 #!/bin/sh
-# 5 runs, written by hpmake 0.1.0 from space.json. Edit that file, not this one.
+# 5 runs, written by hpmake 0.2.0 from space.json. Edit that file, not this one.
 #
 #     sh submit.sh            submits what is neither done nor queued
 #     sh submit.sh --dry-run  prints the calls of sbatch and does nothing
@@ -11,7 +11,7 @@
 
 SPEC=space.json
 DIST=out/d
-SWEEP=2bec98b4b315
+SWEEP=b25ab43a9d64
 ARRAYS='train'
 PACK=50
 THROTTLE=
@@ -37,7 +37,7 @@ collate() {
         --signal=B:USR1@60
 }
 # rules
-#plan {"hpmake":"0.1.0","spec":"space.json","dist":"out/d","run_count":5,"shell":"sh","objective":[],"metrics":[],"resources":{},"preprocess":null,"stages":[{"name":"train","shell":"say \"\u0024hpmake_0\"\n\u0023 it\u0027s \u0024HOME","references":["text"],"timeout":300,"digest":"a6109cf6b598faea"}],"parameters":["text"],"repeat":null}
+#plan {"hpmake":"0.2.0","spec":"space.json","dist":"out/d","run_count":5,"shell":"sh","objective":[],"metrics":[],"resources":{},"preprocess":null,"stages":[{"name":"train","shell":"say \"\u0024hpmake_0\"\n\u0023 it\u0027s \u0024HOME","references":["text"],"timeout":300,"digest":"a6109cf6b598faea"}],"parameters":["text"],"repeat":null}
 #run text_it_s-d35f765271f6 ["it\u0027s"]
 #run text_touch_boom_-015ce4355607 ["\u0024(touch boom)"]
 #run text_a_b-5fc038731dca ["a\nb"]
