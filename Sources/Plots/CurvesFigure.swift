@@ -2,11 +2,13 @@
 
 func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let name = data.curveMetric ?? options.y ?? "metrics"
-    var chart = Chart(title: "\(name) by step")
+    let step = data.curves.first?.axis ?? "step"
+    var chart = Chart(title: "\(name) by \(step)")
     guard !data.curves.isEmpty, data.curveMetric != nil else {
         chart.problem = "no run has written metrics.jsonl"
         return chart
     }
+    if let note = data.curveNote { chart.notes.append(note) }
     let lines = data.curves.map { curve in
         zip(curve.steps, curve.values).map { Point(x: $0, y: $1) }
     }
@@ -19,7 +21,7 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let (y, outside) = MetricAxis.scale(points.map(\.y), nil)
     if outside > 0 { chart.notes.append(MetricAxis.outsideNote(outside, name)) }
     var panel = Panel(
-        x: Axis(label: "step", scale: x, ticks: x.ticks(8, of: points.map(\.x))),
+        x: Axis(label: step, scale: x, ticks: x.ticks(8, of: points.map(\.x))),
         y: Axis(label: name, scale: y, ticks: y.ticks(6)))
     let top = lines.prefix(data.topCurves)
     let rest = lines.dropFirst(data.topCurves).filter { $0.contains(where: isShown) }

@@ -68,11 +68,13 @@ package struct FigureData: Sendable {
     package struct Curve: Sendable {
         /// Index of the run.
         package var run: Int
+        /// What the steps are called.
+        package var axis: String
         package var steps: [Double]
         package var values: [Double]
 
-        package init(run: Int, steps: [Double], values: [Double]) {
-            (self.run, self.steps, self.values) = (run, steps, values)
+        package init(run: Int, axis: String = "step", steps: [Double], values: [Double]) {
+            (self.run, self.axis, self.steps, self.values) = (run, axis, steps, values)
         }
     }
 
@@ -112,7 +114,9 @@ package struct FigureData: Sendable {
     /// Needed by `curves` alone: the curves that were read, the best runs first.
     package var curves: [Curve] = []
     package var curveMetric: String?
-    /// All metrics that have curves.
+    /// Why the curves are not those of the metric that the other figures show; nil where they are.
+    package var curveNote: String?
+    /// All metrics that have curves; read only where that of the figures has none.
     package var curveNames: [String] = []
     /// How many of the first `curves` are those of the best runs; the others are a band.
     package var topCurves = 0

@@ -12,7 +12,7 @@ package struct MetricTable: Sendable, Equatable {
     package var values: [Double] = []
     /// What was wrong with `result.json`.
     package var problem: String?
-    /// Size and date of the `result.json` that was read; nil where there was none.
+    /// Size and date of the `result.json` that was read, and by which rules; nil where there was none.
     package var source: [Int64]?
     /// Hash of the patterns that logs were searched with.
     package var patterns: String?
@@ -83,11 +83,14 @@ extension MetricTable {
     }
 
     private static func source(_ status: FileStatus) -> [Int64] {
-        [status.size, status.modified]
+        [status.size, status.modified, rules]
     }
 
-    /// Reads `result.json`: its numeric leaves, nested ones with dotted names. What cannot be read is a
-    /// `problem`, never an error.
+    /// Changes with what is taken for a metric: what a record says by other rules is read again.
+    private static let rules: Int64 = 2
+
+    /// Reads `result.json`: its numeric leaves outside arrays, nested ones with dotted names. What cannot
+    /// be read is a `problem`, never an error.
     package mutating func readResult(_ path: String) {
         let status = fileStatus(path)
         source = status.map(MetricTable.source)
@@ -106,13 +109,11 @@ extension MetricTable {
                 problem = "result.json is not UTF-8"
                 return
             }
-            guard let members = try JSONValue.parse(bytes, allowsNonFinite: true).members else {
+            guard let numbers = try numbers(in: bytes[...]) else {
                 problem = "result.json does not hold an object"
                 return
             }
-            var found: [(String, Double)] = []
-            for (name, value) in members { forEachNumber(name, value) { found.append(($0, $1)) } }
-            set(found)
+            set(numbers)
         } catch let error as JSONError {
             problem = "result.json is not JSON (byte \(error.offset): \(error.message))"
         } catch {
@@ -185,12 +186,9 @@ extension MetricTable {
         guard fileStatus(path) != nil else { return }
         var (order, curves): ([String], [String: Curve]) = ([], [:])
         try? forEachLine(ofFile: path) { line in
-            let parsed = try? JSONValue.parse(Array(line), allowsNonFinite: true)
-            for (name, value) in parsed?.members ?? [] where name != "step" {
-                forEachNumber(name, value) { name, number in
-                    if curves[name] == nil { order.append(name) }
-                    curves[name, default: Curve()].add(number)
-                }
+            for (name, number) in (try? numbers(in: line)) ?? [] where name != "step" {
+                if curves[name] == nil { order.append(name) }
+                curves[name, default: Curve()].add(number)
             }
         }
         let known = Set(names)
@@ -223,19 +221,25 @@ private struct Curve {
     }
 }
 
-/// Calls `body` with the numeric leaves of a value, nested ones with dotted names.
-private func forEachNumber(_ name: String, _ value: JSONValue, _ body: (String, Double) -> Void) {
-    switch value {
-    case .number(let text):
-        // As Python writes them, `NaN`, `Infinity` and `-Infinity` are numbers, too.
-        let nonFinite: Double = text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity
-        body(name, Double(text) ?? nonFinite)
-    case .object(let members):
-        for (key, value) in members { forEachNumber("\(name).\(key)", value, body) }
-    case .array(let items):
-        for (index, item) in items.enumerated() { forEachNumber("\(name).\(index)", item, body) }
-    case .null, .bool, .string: break
+/// The numbers of a JSON object that are in no array, nested ones with dotted names; nil for any other
+/// value.
+private func numbers(in text: ArraySlice<UInt8>) throws(JSONError) -> [(String, Double)]? {
+    let outcome: Result<[(String, Double)]?, JSONError> = text.withUnsafeBufferPointer { buffer in
+        var lexer = JSONLexer(buffer, allowsNonFinite: true)
+        return Result { () throws(JSONError) in
+            let isObject = lexer.peek() == UInt8(ascii: "{")
+            var found: [(String, Double)] = []
+            try lexer.numbers { found.append(($0, number($1))) }
+            try lexer.expectEnd()
+            return isObject ? found : nil
+        }
     }
+    return try outcome.get()
+}
+
+/// As Python writes them, `NaN`, `Infinity` and `-Infinity` are numbers, too.
+private func number(_ text: String) -> Double {
+    Double(text) ?? (text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
 }
 
 /// The smaller number; what is not a number counts only where there is nothing else.

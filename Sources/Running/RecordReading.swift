@@ -6,7 +6,7 @@ import Text
 extension StageRecord {
     /// nil where the bytes are no record, such as those of an empty file.
     package init?(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, let record = JSONLexer.scan(bytes, StageRecord.read) else {
+        guard !bytes.isEmpty, let record = JSONLexer.scan(bytes[...], StageRecord.read) else {
             return nil
         }
         self = record

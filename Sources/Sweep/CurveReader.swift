@@ -1,10 +1,13 @@
 // Reads metrics over the steps of a run, in as many points as a figure can show.
 // Knows nothing of how they are shown.
+import Running
 import System
 import Text
 
 /// A metric over the steps of one run.
 package struct Curve: Sendable {
+    /// What the steps are called, such as `epoch`.
+    package let axis: String
     /// Ascending.
     package let steps: [Double]
     package let values: [Double]
@@ -12,6 +15,9 @@ package struct Curve: Sendable {
 
 /// Reads the curves of single runs.
 package enum CurveReader {
+    /// What a line of `metrics.jsonl` may call its step; the first that is there counts.
+    private static let axes = ["step", "epoch", "iter", "_step"]
+
     /// What a curve is called in `metrics.jsonl`.
     package static func name(_ metric: String?, among names: [String]) -> String? {
         guard let metric else { return nil }
@@ -21,42 +27,105 @@ package enum CurveReader {
         return stem.flatMap { names.contains($0) ? $0 : nil }
     }
 
-    /// The metrics of the first lines of a file.
-    package static func names(_ path: String) -> [String] {
-        var names: [String] = []
-        var lines = 0
-        try? forEachLine(ofFile: path) { line in
-            lines += 1
-            guard lines <= 100 else { return }
-            let parsed = try? JSONValue.parse(Array(line), allowsNonFinite: true)
-            for (name, value) in parsed?.members ?? [] where name != "step" {
-                if value.doubleValue != nil, !names.contains(name) { names.append(name) }
+    /// All metrics over time of a run, nested ones with dotted names, in the order in which they first
+    /// come: what is measured every thousandth step has its first line late.
+    package static func names(_ files: ChainFiles) -> [String] {
+        var (names, known): ([String], Set<String>) = ([], Set(axes))
+        try? forEachLine(ofFile: files.curves) { line in
+            let found = JSONLexer.scan(line, allowsNonFinite: true) { lexer throws(JSONError) in
+                var found: [String] = []
+                try lexer.numbers { name, _ in found.append(name) }
+                return found
             }
+            for name in found ?? [] where known.insert(name).inserted { names.append(name) }
         }
         return names
     }
 
-    /// A curve of one file. A line that is no JSON object, such as a half-written last one, is skipped.
-    package static func curve(of name: String, _ path: String) -> Curve {
+    /// The arrays of `result.json`: histories may be among them, but also anything else.
+    package static func arrays(_ files: ChainFiles) -> [String] {
+        guard let bytes = readFileIfAny(files.result) else { return [] }
+        var names: [String] = []
+        _ = JSONLexer.scan(bytes[...], allowsNonFinite: true) { lexer throws(JSONError) in
+            try lexer.numbers(array: { names.append($0) }, { _, _ in })
+        }
+        return names
+    }
+
+    /// The curve of a metric, from `metrics.jsonl`, or else an array of that name in `result.json`, whose
+    /// steps are counted from 1. Empty where there is neither.
+    package static func curve(of name: String, _ files: ChainFiles) -> Curve {
+        let curve = curve(of: name, files.curves)
+        return curve.steps.isEmpty ? array(named: name, files.result) ?? curve : curve
+    }
+
+    private static func array(named name: String, _ path: String) -> Curve? {
+        guard let bytes = readFileIfAny(path) else { return nil }
         var curve = Steps()
-        var line = 0.0
-        try? forEachLine(ofFile: path) { bytes in
-            var (step, value): (Double?, Double?)
-            let isWhole = bytes.withUnsafeBufferPointer { buffer in
-                var lexer = JSONLexer(buffer, allowsNonFinite: true)
-                let read: Void? = try? lexer.members { (lexer, key) throws(JSONError) in
-                    switch key {
-                    case name: value = try lexer.numberText().flatMap { Double($0) }
-                    case "step": step = try lexer.numberText().flatMap { Double($0) }
-                    default: try lexer.skipValue()
+        _ = JSONLexer.scan(bytes[...], allowsNonFinite: true) { lexer throws(JSONError) in
+            try lexer.find(name[...]) { (lexer) throws(JSONError) in
+                guard lexer.peek() == UInt8(ascii: "[") else { return try lexer.skipValue() }
+                var step = 0.0
+                try lexer.elements { (lexer) throws(JSONError) in
+                    step += 1
+                    if let value = try lexer.numberText().flatMap({ Double($0) }) {
+                        curve.add(step, value)
                     }
                 }
-                return read != nil
             }
-            line += 1
-            if isWhole, let value { curve.add(step ?? line, value) }
         }
-        return curve.curve
+        return curve.curve(axis: axes[0])
+    }
+
+    /// A line that is no JSON object, such as a half-written last one, is skipped.
+    private static func curve(of name: String, _ path: String) -> Curve {
+        var curve = Steps()
+        var (line, axis) = (0.0, axes.count)
+        try? forEachLine(ofFile: path) { bytes in
+            line += 1
+            var (steps, value): ([Double?], Double?) = ([], nil)
+            let isWhole: Void? = JSONLexer.scan(bytes, allowsNonFinite: true) {
+                lexer throws(JSONError) in
+                steps = Array(repeating: nil, count: axes.count)
+                try lexer.members { (lexer, key) throws(JSONError) in
+                    if let place = axes.firstIndex(of: key) {
+                        steps[place] = try lexer.numberText().flatMap { Double($0) }
+                    } else {
+                        try lexer.find(name[...], behind: key) { (lexer) throws(JSONError) in
+                            value = try lexer.numberText().flatMap { Double($0) }
+                        }
+                    }
+                }
+            }
+            guard isWhole != nil, let value else { return }
+            if axis == axes.count { axis = steps.firstIndex { $0 != nil } ?? axis }
+            curve.add(steps.indices.contains(axis) ? steps[axis] ?? line : line, value)
+        }
+        return curve.curve(axis: axes.indices.contains(axis) ? axes[axis] : axes[0])
+    }
+}
+
+extension JSONLexer {
+    /// Consumes an object, and calls `body` before the value of a dotted name in it.
+    fileprivate mutating func find(
+        _ name: Substring, _ body: (inout JSONLexer) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        try members { (lexer, key) throws(JSONError) in
+            try lexer.find(name, behind: key, body)
+        }
+    }
+
+    /// Consumes the value behind a key, and calls `body` before it, or before what in it has the name.
+    fileprivate mutating func find(
+        _ name: Substring, behind key: String,
+        _ body: (inout JSONLexer) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        if name == key { return try body(&self) }
+        let rest = name.dropFirst(key.count)
+        guard rest.first == ".", name.hasPrefix(key), peek() == UInt8(ascii: "{") else {
+            return try skipValue()
+        }
+        try find(rest.dropFirst(), body)
     }
 }
 
@@ -75,7 +144,7 @@ private struct Steps {
     }
 
     /// The last value of each step, in order: every first, second, fourth .. of them, and the last.
-    var curve: Curve {
+    func curve(axis: String) -> Curve {
         var kept = points
         if !isAscending {
             let latest = Dictionary(
@@ -85,6 +154,7 @@ private struct Steps {
         var stride = 1
         while kept.count > Steps.most * stride { stride *= 2 }
         let shown = kept.indices.filter { $0 % stride == 0 || $0 == kept.count - 1 }
-        return Curve(steps: shown.map { kept[$0].step }, values: shown.map { kept[$0].value })
+        return Curve(
+            axis: axis, steps: shown.map { kept[$0].step }, values: shown.map { kept[$0].value })
     }
 }

@@ -21,7 +21,7 @@ package struct RunCache: Sendable {
     /// Stands for a metric that a run does not have: a NaN that no arithmetic makes.
     private static let absent: UInt64 = 0x7FF4_0000_6870_6D6B
     /// Changes with the form of the file, and with what is read out of runs.
-    private static let version = "2"
+    private static let version = "3"
 
     private static func key(_ sweep: Sweep, _ preprocess: String?) -> String {
         "\(version) \(sweep.signature) \(preprocess ?? "")"

@@ -35,7 +35,7 @@ extension FigureData {
         let metric = metric ?? objectives.first?.metric ?? metrics.first?.name
         if kinds.contains(.timeline) { spans = table.spans(runs) }
         if kinds.contains(.curves) {
-            addCurves(table, runs, metric: metric, order: rows(of: ranking.order))
+            addCurves(table, metric: metric, order: rows(of: ranking.order))
         }
         if let metric, !kinds.isDisjoint(with: [.importance, .contour]) {
             do {

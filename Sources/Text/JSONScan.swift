@@ -5,10 +5,11 @@
 extension JSONLexer {
     /// Reads a text with `body`; nil where that throws.
     package static func scan<T>(
-        _ bytes: [UInt8], _ body: (inout JSONLexer) throws(JSONError) -> T?
+        _ bytes: ArraySlice<UInt8>, allowsNonFinite: Bool = false,
+        _ body: (inout JSONLexer) throws(JSONError) -> T?
     ) -> T? {
         bytes.withUnsafeBufferPointer { buffer in
-            var lexer = JSONLexer(buffer)
+            var lexer = JSONLexer(buffer, allowsNonFinite: allowsNonFinite)
             return try? body(&lexer)
         }
     }
@@ -89,11 +90,55 @@ extension JSONLexer {
         return String(decoding: bytes[try number()], as: UTF8.self)
     }
 
-    /// Consumes any value.
-    package mutating func value(depth: Int = 0) throws(JSONError) -> JSONValue {
+    /// Consumes any value, and calls `body` with the text of each number in it that is in no array, and
+    /// its name: keys with dots between them. All that a reader of JSON would find wrong is found here,
+    /// too, but nothing is kept of an array, however long.
+    ///
+    /// - Parameter array: is called with the name of each array that is in no other.
+    package mutating func numbers(
+        _ name: String = "", depth: Int = 0, array: (String) -> Void = { _ in },
+        _ body: (String, String) -> Void
+    ) throws(JSONError) {
+        switch peek() {
+        case UInt8(ascii: "{"):
+            try checkDepth(depth)
+            try members { (lexer, key) throws(JSONError) in
+                let name = name.isEmpty ? key : "\(name).\(key)"
+                try lexer.numbers(name, depth: depth + 1, array: array, body)
+            }
+        case UInt8(ascii: "["):
+            array(name)
+            try passArray(depth)
+        case UInt8(ascii: "\""): _ = try string()
+        case UInt8(ascii: "t"): try literal("true")
+        case UInt8(ascii: "f"): try literal("false")
+        case UInt8(ascii: "n"): try literal("null")
+        default: body(name, String(decoding: bytes[try number()], as: UTF8.self))
+        }
+    }
+
+    /// Consumes an array.
+    private mutating func passArray(_ depth: Int) throws(JSONError) {
+        try checkDepth(depth)
+        try elements { (lexer) throws(JSONError) in
+            // Most elements are numbers, which are not worth a text.
+            if let byte = lexer.peek(), byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) {
+                _ = try lexer.number()
+            } else {
+                try lexer.numbers(depth: depth + 1) { _, _ in }
+            }
+        }
+    }
+
+    private func checkDepth(_ depth: Int) throws(JSONError) {
         guard depth < JSONParser.maximumDepth else {
             throw JSONError("nested more than \(JSONParser.maximumDepth) levels deep", at: offset)
         }
+    }
+
+    /// Consumes any value.
+    package mutating func value(depth: Int = 0) throws(JSONError) -> JSONValue {
+        try checkDepth(depth)
         switch peek() {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"):

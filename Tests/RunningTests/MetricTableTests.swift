@@ -24,8 +24,9 @@ import Testing
         let text =
             #"{"a": 1, "b": {"c": -2.5, "d": [3, {"e": 4}]}, "s": "5", "t": true, "n": null}"#
         let table = try table("r", text) { $0.readResult($1) }
-        #expect(table.names == ["a", "b.c", "b.d.0", "b.d.1.e"])
-        #expect(table.values == [1, -2.5, 3, 4] && table.problem == nil)
+        // Histories, predictions and matrices are no metrics.
+        #expect(table.names == ["a", "b.c"])
+        #expect(table.values == [1, -2.5] && table.problem == nil)
         let odd = try self.table("r", #"{"a": NaN, "b": -Infinity, "c": Infinity, "d": 1e999}"#) {
             $0.readResult($1)
         }
@@ -33,7 +34,11 @@ import Testing
         #expect(odd["d"] == .infinity)
     }
 
-    @Test(arguments: ["", "{", "[1]", "3", "{\"a\": 1}}", "{\"a\": 0x10}", "\u{0}", "{\"a\": 1,}"])
+    @Test(arguments: [
+        "", "{", "[1]", "3", "{\"a\": 1}}", "{\"a\": 0x10}", "\u{0}", "{\"a\": 1,}",
+        "{\"a\": [1,]}",
+        "{\"a\": [1 2]}", "{\"a\": [\"\\x\"]}", "{\"a\": [01]}", "{\"a\": [{\"b\": tru}]}",
+    ])
     func malformedResults(text: String) throws {
         let table = try table("r", text) { $0.readResult($1) }
         #expect(table.names.isEmpty && table.problem?.hasPrefix("result.json ") == true)
