@@ -54,6 +54,13 @@ package func showsColour(_ descriptor: Int32) -> Bool {
         && environmentVariable("TERM") != "dumb"
 }
 
+/// Whether the stream comes from somebody or from a file: neither from a terminal nor from a device.
+package func isPiped(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    return [S_IFIFO, S_IFREG, S_IFSOCK].contains(status.st_mode & S_IFMT)
+}
+
 /// Whether the stream is a terminal.
 package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
@@ -70,6 +77,16 @@ package func terminalHeight(_ descriptor: Int32) -> Int {
 private func terminalSize(_ descriptor: Int32) -> winsize? {
     var size = winsize()
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+}
+
+/// The path of the file that standard output goes to; nil where the system does not tell.
+package func pathOfOutput() -> String? {
+    #if canImport(Glibc)
+        return linkTarget("/proc/self/fd/1")
+    #else
+        var buffer = [CChar](repeating: 0, count: 4096)
+        return fcntl(1, F_GETPATH, &buffer) == 0 ? String(cString: buffer) : nil
+    #endif
 }
 
 /// The path of the running program; nil where the system does not tell.

@@ -17,8 +17,10 @@ let annotateCommand = Command(
         """,
     run: { arguments in
         let format = try arguments.word("--format", TableFormat.self) ?? .table
+        let isPiped = !arguments.isDistNamed && isPiped(0)
         return try annotate(
-            arguments.positional.first, format, showsAll: arguments.has("--all-columns"))
+            isPiped ? nil : arguments.positional[0], format,
+            showsAll: arguments.has("--all-columns"))
     })
 
 private func annotate(_ dist: String?, _ format: TableFormat, showsAll: Bool) throws -> Int32 {
@@ -57,9 +59,6 @@ private func allRuns(_ dist: String) throws -> [ListedRun] {
 
 /// The paths on standard input, of one output folder or of several.
 private func givenRuns() throws -> [ListedRun] {
-    if isTerminal(0) {
-        throw Arguments.Failure(message: "DIST is missing, or paths on standard input")
-    }
     var known: [String: (table: RunTable, paths: RunPaths)] = [:]
     return try readFile("/dev/stdin").split(separator: UInt8(ascii: "\n")).flatMap { line in
         let path = String(decoding: line, as: UTF8.self)

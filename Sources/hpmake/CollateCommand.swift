@@ -10,7 +10,7 @@ import Tables
 import Text
 
 let collateCommand = Command(
-    name: "collate", arguments: ["DIST"],
+    name: "collate", arguments: ["[DIST]"],
     options: [
         Command.Option(
             name: "--top", value: "K",

@@ -43,9 +43,21 @@ struct Command: Sendable {
     /// Returns the exit code. Errors are reported by the one who calls.
     let run: @Sendable (Arguments) throws -> Int32
 
+    /// Whether the last argument may be repeated.
+    var isOpen: Bool { arguments.contains { $0.holds("..") } }
+
     var usage: String {
         (["hpmake", name] + (options.isEmpty ? [] : ["[options]"]) + arguments)
             .joined(separator: " ")
+    }
+
+    /// What an option that there is not may stand for, such as `--out` for `--output`.
+    fileprivate func meant(by name: String) -> String {
+        let begun = options.filter { name.count > 3 && $0.name.hasPrefix(name) }
+        guard begun.count == 1, let option = begun.first else {
+            return suggestion(for: name, among: options.map(\.name))
+        }
+        return "; did you mean \(option.form)?"
     }
 
     /// The options with `--help`, which all commands have.
@@ -71,6 +83,8 @@ struct Command: Sendable {
 /// What a command was called with.
 struct Arguments: Sendable {
     var positional: [String] = []
+    /// Whether the output folder among them was given, and not found.
+    var isDistNamed = false
     /// Values of options by their long name; flags hold an empty text.
     var options: [String: String] = [:]
 
@@ -121,9 +135,7 @@ struct Arguments: Sendable {
             let name = String(parts[0])
             guard let option = command.options.first(where: { $0.name == name || $0.short == name })
             else {
-                throw Failure(
-                    message: "no option \(name)"
-                        + suggestion(for: name, among: command.options.map(\.name)))
+                throw Failure(message: "no option \(name)" + command.meant(by: name))
             }
             if let value = option.value {
                 guard let given = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
@@ -136,16 +148,17 @@ struct Arguments: Sendable {
                 options[option.name] = ""
             }
         }
+        findDist(command)
         try checkCount(command)
     }
 
     private func checkCount(_ command: Command) throws(Failure) {
-        let needed = command.arguments.filter { !$0.hasPrefix("[") }
+        let needed = command.arguments.filter { command.findsDist || !$0.hasPrefix("[") }
+            .prefix { !$0.holds("..") }
         if positional.count < needed.count {
             throw Failure(message: "\(needed[positional.count]) is missing")
         }
-        let isOpen = command.arguments.contains { $0.holds("..") }
-        if !isOpen, positional.count > command.arguments.count {
+        if !command.isOpen, positional.count > command.arguments.count {
             throw Failure(
                 message: "too many arguments: \(quoted(positional[command.arguments.count]))")
         }

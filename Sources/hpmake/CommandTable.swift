@@ -64,9 +64,12 @@ enum CommandTable {
         var text = """
             hpmake compiles a hyperparameter search into a Makefile.
 
-                hpmake gen space.json > Makefile
+                hpmake gen            # space.json -> Makefile
                 make -j10
-                hpmake collate dist/
+                hpmake collate
+
+            DIST, the output folder, may be left out: it is that of the Makefile here, or dist. So may
+            SPEC, the Makefile's or space.json.
 
             commands (hpmake COMMAND --help tells more):
 

@@ -7,7 +7,7 @@ import Tables
 import Text
 
 let compareCommand = Command(
-    name: "compare", arguments: ["DIST", "ID", "ID", "[ID ..]"],
+    name: "compare", arguments: ["[DIST]", "ID", "ID", "[ID ..]"],
     options: [tableFormatOption, allColumnsOption],
     summary: "show runs side by side: parameters that differ, metrics, commits",
     details: """

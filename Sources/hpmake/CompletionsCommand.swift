@@ -78,9 +78,6 @@ extension Command {
     var completions: [Completion] {
         arguments.enumerated().map { Completion($1, words: $0 == 0 ? words : []) }
     }
-
-    /// Whether the last argument may be repeated.
-    var isOpen: Bool { arguments.contains { $0.hasSuffix("..") } }
 }
 
 extension Command.Option {

@@ -13,7 +13,7 @@ import Text
 #endif
 
 let explainCommand = Command(
-    name: "explain", arguments: ["DIST", "ID"],
+    name: "explain", arguments: ["[DIST]", "ID"],
     summary: "say why a run would run or not, stage by stage",
     details: """
         ID is an id, or any prefix of it or of the hash at its end that fits one run only;

@@ -6,7 +6,7 @@ import Tables
 import Text
 
 let importanceCommand = Command(
-    name: "importance", arguments: ["DIST"],
+    name: "importance", arguments: ["[DIST]"],
     options: [
         Command.Option(
             name: "--metric", value: "METRIC", help: "in place of the (first) objective"),

@@ -31,8 +31,7 @@ let initCommand = Command(
         guard write(starter, to: folder, command: "init") else { return ExitCode.usage }
         printText(
             "\(folder) holds the starter \(name). Now:\n\n    cd \(shellQuoted(folder))\n"
-                + "    hpmake gen space.json > Makefile\n    make -j\(processorCount())\n"
-                + "    hpmake collate dist/\n")
+                + "    hpmake gen\n    make -j\(processorCount())\n    hpmake collate\n")
         return ExitCode.success
     })
 
@@ -64,12 +63,12 @@ private func demo(_ folder: String) -> Int32 {
             "\(words[0]) failed (exit \(code))" + (code == 127 ? ": is it installed?" : ""),
             code: ExitCode.failure)
     }
-    guard step(["hpmake", "gen", "space.json", "-o", "Makefile"]) == 0 else {
+    guard step(["hpmake", "gen"]) == 0 else {
         return ExitCode.failure
     }
     // make prints the table where it collates; where all is done already, collate has to.
     let isDone = runInForeground(["make", "-q"]) == 0
-    guard step(isDone ? ["hpmake", "collate", "dist"] : ["make", "-j\(jobs)"]) == 0 else {
+    guard step(isDone ? ["hpmake", "collate"] : ["make", "-j\(jobs)"]) == 0 else {
         return ExitCode.failure
     }
     printText(

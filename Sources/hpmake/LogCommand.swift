@@ -13,7 +13,7 @@ import Text
 #endif
 
 let logCommand = Command(
-    name: "log", arguments: ["DIST", "ID"],
+    name: "log", arguments: ["[DIST]", "ID"],
     options: [
         Command.Option(
             name: "--follow", short: "-f", help: "go on as long as the run does"),

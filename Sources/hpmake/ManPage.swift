@@ -16,9 +16,9 @@ func manPage(_ commands: [Command]) -> String {
         parallel, each time only what is missing, and picks the best.
         .PP
         .nf
-            hpmake gen space.json > Makefile
+            hpmake gen
             make \\-j10
-            hpmake collate dist/
+            hpmake collate
         .fi
         .SH COMMANDS
 

@@ -7,7 +7,7 @@ import Tables
 import Text
 
 let plotCommand = Command(
-    name: "plot", arguments: ["DIST"],
+    name: "plot", arguments: ["[DIST]"],
     options: [
         Command.Option(
             name: "--kind", value: "KIND", words: FigureKind.allCases.map(\.rawValue),

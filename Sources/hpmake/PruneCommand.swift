@@ -5,7 +5,7 @@ import System
 import Text
 
 let pruneCommand = Command(
-    name: "prune", arguments: ["DIST"],
+    name: "prune", arguments: ["[DIST]"],
     options: [Command.Option(name: "--delete", help: "remove them")],
     summary: "list runs that the spec no longer has",
     details: """

@@ -12,7 +12,7 @@ import Text
 #endif
 
 let reportCommand = Command(
-    name: "report", arguments: ["DIST"],
+    name: "report", arguments: ["[DIST]"],
     options: [
         Command.Option(
             name: "--output", short: "-o", value: "FILE",

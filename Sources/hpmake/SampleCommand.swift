@@ -6,7 +6,7 @@ import Tables
 import Text
 
 let sampleCommand = Command(
-    name: "sample", arguments: ["SPEC"],
+    name: "sample", arguments: ["[SPEC]"],
     options: [
         Command.Option(
             name: "--samples", value: "N", help: "draw N samples, whatever the spec says"),
@@ -19,7 +19,8 @@ let sampleCommand = Command(
     run: { arguments in
         let samples = try arguments.integer("--samples", in: 1...100_000_000)
         let format = try arguments.word("--format", SampleFormat.self) ?? .jsonl
-        return sample(arguments.positional[0], samples: samples, format)
+        let choice = SpecChoice(arguments.positional.first, samples: samples)
+        return sample(choice.path, samples: choice.samples, format)
     })
 
 private enum SampleFormat: String, CaseIterable {

@@ -1,5 +1,6 @@
 // Reads a spec from disk and compiles it; what is wrong goes to standard error.
 // Knows nothing of backends.
+import Backends
 import Graph
 import Spec
 import System
@@ -21,6 +22,10 @@ struct LoadedSpec {
         let edited = fileStatus(path).map { max($0.modified, $0.changed) } ?? 0
         date = max(begin - fileDateTick, min(begin, edited))
         let bytes: [UInt8]
+        if let advice = adviceOnOutput(path) {
+            _ = complain(command, advice)
+            return nil
+        }
         do {
             bytes = try readFile(path)
         } catch {
@@ -78,4 +83,14 @@ struct LoadedSpec {
             }
         }
     }
+}
+
+/// What to say where a file is named that gen writes and does not read.
+private func adviceOnOutput(_ path: String) -> String? {
+    let own = readFileIfAny(path).flatMap(OwnFile.init)
+    let name = String(path.split(separator: "/").last ?? "")
+    guard own != nil || (Here.makefiles + Here.scripts).contains(name) else { return nil }
+    let spec = own?.spec ?? "space.json"
+    return "\(path) is what gen writes, not what it reads: the spec is \(spec), and "
+        + "hpmake gen \(spec) -o \(name) writes \(name)"
 }

@@ -13,7 +13,7 @@ import Text
 #endif
 
 let statusCommand = Command(
-    name: "status", arguments: ["DIST"],
+    name: "status", arguments: ["[DIST]"],
     options: [
         Command.Option(
             name: "--failed",

@@ -6,7 +6,7 @@ import System
 import Text
 
 let whereCommand = Command(
-    name: "where", arguments: ["DIST", "TERM", "[TERM ..]"],
+    name: "where", arguments: ["[DIST]", "TERM", "[TERM ..]"],
     options: [
         Command.Option(name: "--id", help: "print ids, not paths"),
         Command.Option(

@@ -104,7 +104,7 @@ import Testing
         let page = try project.hpmake("man")
         #expect(page.code == 0)
         for text in [
-            ".SH NAME\nhpmake \\- ", ".SS \"hpmake where [options] DIST TERM",
+            ".SH NAME\nhpmake \\- ", ".SS \"hpmake where [options] [DIST] TERM",
             "\\-\\-all\\-columns",
         ] {
             #expect(page.stdout.contains(text), "\(text)")
