@@ -56,7 +56,8 @@ package struct GraphBuilder {
             preprocess: experiment.preprocess.map { stage($0, vocabulary, isPreprocess: true) },
             stages: experiment.stages.map { stage($0, vocabulary, isPreprocess: false) },
             resources: experiment.resources, metrics: experiment.metrics,
-            objectives: experiment.objectives, spec: spec)
+            objectives: experiment.objectives, spec: spec,
+            implied: experiment.implied.map { ($0.name, $0.value) })
         warnOfUnseen(plan, vocabulary)
         return plan
     }
@@ -68,24 +69,13 @@ package struct GraphBuilder {
             vocabulary: vocabulary, shell: experiment.shell, isPreprocess: isPreprocess)
         let (command, environment) = compiler.compile(stage)
         for item in compiler.diagnostics.items { diagnostics.add(item) }
+        let text = StageText(stage, experiment.shell)
+        let names = Set(experiment.implied.map(\.name))
+        let isComparedByRun = text.without(names).digest != text.digest
         return PlannedStage(
             name: stage.name, command: command, environment: environment, inputs: stage.inputs,
             needs: stage.needs, timeout: stage.timeout, retries: stage.retries,
-            digest: digest(of: stage))
-    }
-
-    /// Over what the spec says, not over its translation, which may change between versions.
-    private func digest(of stage: Stage) -> String {
-        var members: [JSONValue] = []
-        switch stage.command {
-        case .shell(let source):
-            members += [.string(experiment.shell.rawValue), .string(source.text)]
-        case .words(let words): members.append(.array(words.map { .string($0.text) }))
-        }
-        for (name, text) in stage.environment.sorted(by: { $0.name < $1.name }) {
-            members.append(.array([.string(name), .string(text.text)]))
-        }
-        return String(SHA256.hex(JSONValue.array(members).compact.utf8).prefix(16))
+            digest: text.digest, text: isComparedByRun ? text : nil)
     }
 
     private mutating func check(_ repetition: PlannedRepetition) {
@@ -119,6 +109,7 @@ package struct GraphBuilder {
         let identifier = Identifier(experiment)
         var sampler = Sampler(experiment, identifier)
         var needed = neededNames(plan)
+        var implied = ImpliedUse(experiment)
         var result = ConfigurationList()
         var missing: [(stage: String, name: String, id: String)] = []
         var (id, values): ([UInt8], [UInt8]) = ([], [])
@@ -129,6 +120,7 @@ package struct GraphBuilder {
             identifier.writeID(of: configuration, identity, to: &id)
             ValueList.write(configuration.values, to: &values)
             longest = max(longest, values.count)
+            implied.look(at: configuration)
             needed.removeAll { stage, name, slot in
                 guard configuration.values[slot] == nil else { return false }
                 missing.append((stage, name, String(decoding: id, as: UTF8.self)))
@@ -143,6 +135,7 @@ package struct GraphBuilder {
                     + "not have: write {--\(name)}, which is nothing there, or give it a default",
                 at: experiment.stages.first { $0.name == stage }?.range)
         }
+        for item in implied.warnings { diagnostics.add(item) }
         if longest > Value.maximumBytes {
             diagnostics.error(
                 "a configuration takes more than 100 KiB, which cannot be passed to a program")

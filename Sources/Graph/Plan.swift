@@ -19,6 +19,8 @@ package struct Plan: Sendable {
     package var resources: [Resource]
     package var metrics: [MetricExtractor]
     package var objectives: [Objective]
+    /// What the trainer did before it had these parameters.
+    package var implied: [(name: String, value: Value)]
     /// The path of the spec, as it was given.
     package var spec: String
     /// How many runs there are.
@@ -27,7 +29,8 @@ package struct Plan: Sendable {
     package init(
         dist: String, shell: Shell, parameters: [String], repetition: PlannedRepetition?,
         preprocess: PlannedStage?, stages: [PlannedStage], resources: [Resource],
-        metrics: [MetricExtractor], objectives: [Objective], spec: String
+        metrics: [MetricExtractor], objectives: [Objective], spec: String,
+        implied: [(name: String, value: Value)] = []
     ) {
         self.dist = dist
         self.shell = shell
@@ -39,6 +42,7 @@ package struct Plan: Sendable {
         self.metrics = metrics
         self.objectives = objectives
         self.spec = spec
+        self.implied = implied
     }
 }
 
@@ -84,11 +88,14 @@ package struct PlannedStage: Sendable {
     /// Hash of the command as the spec has it, with its environment and shell: when it changes,
     /// the stage runs again.
     package let digest: String
+    /// The text that this is the hash of, where some runs are compared without options in it.
+    package let text: StageText?
 
     package init(
         name: String, command: CompiledCommand,
         environment: [(name: String, text: CompiledCommand.Word)], inputs: [String],
-        needs: [(resource: String, count: Int)], timeout: Int?, retries: Int, digest: String
+        needs: [(resource: String, count: Int)], timeout: Int?, retries: Int, digest: String,
+        text: StageText? = nil
     ) {
         self.name = name
         self.command = command
@@ -98,5 +105,22 @@ package struct PlannedStage: Sendable {
         self.timeout = timeout
         self.retries = retries
         self.digest = digest
+        self.text = text
+    }
+
+    /// The digests that a record of one run or another may have: of the command, and of what it is without
+    /// options at their implied values.
+    package func digests(_ implied: [String]) -> [String] {
+        guard let text else { return [digest] }
+        let names = implied.filter { text.without([$0]).digest != digest }
+        var sets: [Set<String>] = [[]]
+        // Of so many options some are left out one by one.
+        for name in names.prefix(8) { sets += sets.map { $0.union([name]) } }
+        return (sets + [Set(names)]).map(digest(without:))
+    }
+
+    /// The digest for a run in which these parameters have their implied values.
+    package func digest(without names: Set<String>) -> String {
+        names.isEmpty ? digest : text?.without(names).digest ?? digest
     }
 }

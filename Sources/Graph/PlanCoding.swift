@@ -23,6 +23,9 @@ extension Plan {
             ("stages", .array(stages.map(\.json))),
             ("parameters", .array(parameters.map { .string($0) })),
         ]
+        if !implied.isEmpty {
+            members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
+        }
         if let repetition {
             let values = JSONValue.array(repetition.values.map(Plan.json))
             members.append(
@@ -55,7 +58,8 @@ extension Plan {
             },
             metrics: (json["metrics"]?.items ?? []).compactMap(Plan.metric),
             objectives: (json["objective"]?.items ?? []).compactMap(Plan.objective),
-            spec: json["spec"]?.stringValue ?? "")
+            spec: json["spec"]?.stringValue ?? "",
+            implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
         runCount = json["run_count"]?.intValue ?? 0
     }
 
@@ -110,6 +114,7 @@ extension PlannedStage {
         if let timeout { members.append(("timeout", .int(timeout))) }
         if retries > 0 { members.append(("retries", .int(retries))) }
         members.append(("digest", .string(digest)))
+        if let text { members.append(("text", text.json)) }
         return .object(members)
     }
 
@@ -125,6 +130,6 @@ extension PlannedStage {
                 count.intValue.map { (name, $0) }
             },
             timeout: json["timeout"]?.intValue, retries: json["retries"]?.intValue ?? 0,
-            digest: digest)
+            digest: digest, text: json["text"].map(StageText.init))
     }
 }

@@ -48,11 +48,11 @@ package struct Decision: Sendable {
 package struct Decider {
     /// What it has looked at so far.
     package private(set) var fingerprint: Fingerprint
-    private let parametersDigest: String
+    private let run: RunIdentity
 
     package init(_ values: RunValues, _ layout: Layout) {
         fingerprint = Fingerprint(cacheFolder: layout.marks)
-        parametersDigest = values.digest
+        run = values.identity
     }
 
     /// - Parameters:
@@ -64,21 +64,20 @@ package struct Decider {
         do {
             let inputs = try fingerprint.hashes(stage.inputs)
             return Decider.decide(
-                stage, parameters: parametersDigest, inputs: inputs, known: known, after: after)
+                stage, of: run, inputs: inputs, known: known, after: after)
         } catch {
             return Decision(origin: nil, reasons: [.badInput(error.message)])
         }
     }
 
     /// The same with inputs that were looked at before, for many runs.
-    ///
-    /// - Parameter parameters: the digest of the run's values.
     package static func decide(
-        _ stage: PlannedStage, parameters: String, inputs: [InputHash], known: StageRecord?,
+        _ stage: PlannedStage, of run: RunIdentity, inputs: [InputHash], known: StageRecord?,
         after: String?
     ) -> Decision {
         let origin = Origin(
-            command: stage.digest, parameters: parameters, inputs: inputs, after: after)
+            command: run.command(of: stage), parameters: run.parameters, inputs: inputs,
+            after: after, implied: run.implied)
         let known = known?.state == .done ? known : nil
         return Decision(
             origin: origin,
@@ -88,11 +87,16 @@ package struct Decider {
 }
 
 extension Origin {
+    /// Whether what was made from another origin is as good as made from this one.
+    package func fits(_ old: Origin) -> Bool { changes(since: old).isEmpty }
+
     /// What differs; empty where nothing does.
     fileprivate func changes(since old: Origin) -> [Decision.Reason] {
         var reasons: [Decision.Reason] = []
         if command != old.command { reasons.append(.newCommand) }
-        if parameters != old.parameters { reasons.append(.newParameters) }
+        if parameters != old.parameters || !implied.fit(old.implied) {
+            reasons.append(.newParameters)
+        }
         for input in inputs where !old.inputs.contains(input) {
             let isKnown = old.inputs.contains { $0.path == input.path }
             reasons.append(isKnown ? .changedInput(input.path) : .addedInput(input.path))

@@ -1,5 +1,6 @@
 // Records of stages out of the text of stamps: of a hundred thousand of them in a second, so without
 // a tree. Knows nothing of who wants them.
+import Spec
 import System
 import Text
 
@@ -86,6 +87,11 @@ extension Origin {
                     if let hash = try lexer.stringIfAny() {
                         inputs.append(InputHash(path: path, hash: hash))
                     }
+                }
+            case "implied":
+                try lexer.members { (lexer, name) throws(JSONError) in
+                    let value = Value(try lexer.value())
+                    implied.append(ImpliedInRun(name: name, value: value, isPassed: true))
                 }
             default: try lexer.skipValue()
             }

@@ -43,7 +43,7 @@ struct RunFolder {
         removeLeftovers(in: files.folder, areAllGone: files.parameters != nil)
         for later in stages[(index + 1)...] { try removeTree(files.before(later.name)) }
         let last = StageRecord.read(files.attempt(stage)) ?? known
-        if let last, last.origin == origin, !follows {
+        if let last, origin.fits(last.origin), !follows {
             // Nothing has changed: the trainer may go on from its checkpoint. What tells so stays where it
             // is until the attempt begins, or an end while waiting for a slot would cost the checkpoint.
             record.attempt = last.attempt + 1

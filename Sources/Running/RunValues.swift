@@ -11,6 +11,8 @@ package struct RunValues: Sendable {
     package let id: String
     /// Parameters that exist, the repeat's last.
     package let parameters: [(name: String, value: Value)]
+    private let implied: Implied
+    private let absent: [ImpliedInRun]
     private let files: ChainFiles
     private let dist: String
 
@@ -28,6 +30,9 @@ package struct RunValues: Sendable {
         self.parameters = parameters
         self.files = files
         dist = plan.dist
+        implied = Implied(plan.implied)
+        absent = plan.implied.filter { given in !parameters.contains { $0.name == given.name } }
+            .map { ImpliedInRun(name: $0.name, value: $0.value, isPassed: false) }
     }
 
     /// The value of a placeholder; nil for an absent parameter.
@@ -55,15 +60,21 @@ package struct RunValues: Sendable {
         return bytes + "}\n".utf8
     }
 
-    /// Hash of all parameters by value, in any order.
-    package var digest: String {
+    /// What records of this run are compared by.
+    package var identity: RunIdentity {
         var bytes: [UInt8] = []
+        var known = absent
         for (name, value) in parameters.sorted(by: { $0.name < $1.name }) {
+            if implied.holds(name, value) {
+                known.append(ImpliedInRun(name: name, value: value, isPassed: true))
+                continue
+            }
             bytes += name.utf8
             bytes.append(0)
             writeCanonical(value, to: &bytes)
             bytes.append(0)
         }
-        return String(SHA256.hex(bytes).prefix(16))
+        return RunIdentity(
+            parameters: String(SHA256.hex(bytes).prefix(16)), implied: known)
     }
 }

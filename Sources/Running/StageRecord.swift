@@ -10,8 +10,8 @@ package struct InputHash: Equatable, Sendable {
     package let hash: String
 }
 
-/// What a stage was made from: where two of these are equal, it need not run again.
-package struct Origin: Equatable, Sendable {
+/// What a stage was made from: where this fits, it need not run again.
+package struct Origin: Sendable {
     /// Hash of the command, its environment and shell.
     package var command: String
     /// Hash of the run's parameters.
@@ -20,22 +20,29 @@ package struct Origin: Equatable, Sendable {
     package var inputs: [InputHash]
     /// The execution of the stage before this one; nil for the first.
     package var after: String?
+    /// Parameters that are not in the hash, since they have their implied values.
+    package var implied: [ImpliedInRun]
 
     package init(
-        command: String, parameters: String, inputs: [InputHash], after: String?
+        command: String, parameters: String, inputs: [InputHash], after: String?,
+        implied: [ImpliedInRun] = []
     ) {
         self.command = command
         self.parameters = parameters
         self.inputs = inputs
         self.after = after
+        self.implied = implied
     }
 
     package var json: JSONValue {
-        .object([
+        var members: [(String, JSONValue)] = [
             ("command", .string(command)), ("params", .string(parameters)),
             ("inputs", .object(inputs.map { ($0.path, .string($0.hash)) })),
             ("after", after.map(JSONValue.string) ?? .null),
-        ])
+        ]
+        let passed = implied.filter(\.isPassed).map { ($0.name, $0.value.jsonValue) }
+        if !passed.isEmpty { members.append(("implied", .object(passed))) }
+        return .object(members)
     }
 }
 

@@ -11,6 +11,8 @@ package struct Identifier: Sendable {
         /// The name as ids show it.
         let shown: [UInt8]
         let standard: Value?
+        /// What the parameter's canonical text is where it is left out.
+        let implied: [UInt8]?
     }
 
     /// At most 128 bytes, of which 13 are the hash and its dash.
@@ -24,11 +26,13 @@ package struct Identifier: Sendable {
 
     package init(_ experiment: Experiment) {
         let names = experiment.parameterNames
+        let implied = Implied(experiment.implied.map { ($0.name, $0.value) })
         columns = names.enumerated().sorted { $0.element < $1.element }.map { slot, name in
             Column(
                 slot: slot, name: Array(name.utf8),
                 shown: Array(name.utf8.drop { !isAlphanumeric($0) }),
-                standard: experiment.defaults.first { $0.name == name }?.value)
+                standard: experiment.defaults.first { $0.name == name }?.value,
+                implied: implied.text(name))
         }
     }
 
@@ -42,28 +46,36 @@ package struct Identifier: Sendable {
         package func hash(into hasher: inout Hasher) { hasher.combine(hash >> 16) }
     }
 
-    /// The hash over all parameters. `buffer` is scratch space.
+    /// The hash over all parameters that do not have their implied value. `buffer` is scratch space.
     package func identity(of configuration: Configuration, _ buffer: inout [UInt8]) -> Identity {
         buffer.removeAll(keepingCapacity: true)
         // By index, here and below: elements taken one by one are counted in and out.
         for index in columns.indices {
             guard let value = configuration.values[columns[index].slot] else { continue }
+            let start = buffer.count
             buffer += columns[index].name
             buffer.append(0)
+            let valueStart = buffer.count
             writeCanonical(value, to: &buffer)
-            buffer.append(0)
+            if let implied = columns[index].implied, buffer[valueStart...].elementsEqual(implied) {
+                buffer.removeLast(buffer.count - start)
+            } else {
+                buffer.append(0)
+            }
         }
         return Identity(hash: SHA256.prefix(of: &buffer))
     }
 
-    /// Appends the id: the parameters that differ from the defaults in name order, then the hash.
+    /// Appends the id: the parameters that differ from the defaults and from what is implied, in name
+    /// order, then the hash.
     package func writeID(
         of configuration: Configuration, _ identity: Identity, to output: inout [UInt8]
     ) {
         let start = output.count
         for index in columns.indices where output.count - start < Identifier.readableBytes {
             guard let value = configuration.values[columns[index].slot],
-                columns[index].standard.map({ !$0.matches(value) }) ?? true
+                columns[index].standard.map({ !$0.matches(value) }) ?? true,
+                columns[index].implied.map({ $0 != Implied.text(value) }) ?? true
             else { continue }
             if output.count > start { output.append(UInt8(ascii: "-")) }
             output += columns[index].shown

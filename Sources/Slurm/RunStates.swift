@@ -76,14 +76,14 @@ private struct RunScan: Sendable {
         _ configuration: PlannedConfiguration, id: String, repetition: Value?
     ) -> State {
         let files = layout.chain(id)
-        var (after, newest, digest) = (after, Int64(0), String?.none)
+        var (after, newest, identity) = (after, Int64(0), RunIdentity?.none)
         for (index, stage) in plan.stages.enumerated() {
             guard let known = StageRecord.read(files.stamp(stage.name)), let inputs = inputs[index]
             else { return (index, isHeld(files.lock), newest) }
-            let parameters = digest ?? parameters(configuration, id, repetition, files)
-            digest = parameters
+            let run = identity ?? self.identity(configuration, id, repetition, files)
+            identity = run
             let decision = Decider.decide(
-                stage, parameters: parameters, inputs: inputs, known: known, after: after)
+                stage, of: run, inputs: inputs, known: known, after: after)
             guard decision.isDone else { return (index, isHeld(files.lock), newest) }
             after = known.execution
             newest = max(newest, known.end)
@@ -91,12 +91,13 @@ private struct RunScan: Sendable {
         return (plan.stages.count, false, newest)
     }
 
-    private func parameters(
+    private func identity(
         _ configuration: PlannedConfiguration, _ id: String, _ repetition: Value?,
         _ files: ChainFiles
-    ) -> String {
+    ) -> RunIdentity {
         let values = (try? ValueList.read(configuration.values, count: plan.parameters.count)) ?? []
-        return RunValues(plan, id: id, values: values, repetition: repetition, files: files).digest
+        return RunValues(plan, id: id, values: values, repetition: repetition, files: files)
+            .identity
     }
 }
 

@@ -159,7 +159,8 @@ extension Plan {
                 name: stage.name, command: stage.command, environment: stage.environment,
                 inputs: stage.inputs,
                 needs: stage.needs.filter { $0.resource == "gpu" && !devices.isEmpty },
-                timeout: stage.timeout, retries: stage.retries, digest: stage.digest)
+                timeout: stage.timeout, retries: stage.retries, digest: stage.digest,
+                text: stage.text)
         }
         var plan = self
         plan.resources = [Resource(name: "gpu", slots: devices.map(Value.string))]

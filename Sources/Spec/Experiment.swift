@@ -8,6 +8,8 @@ package struct Experiment: Sendable {
     /// Where the search space stands in the spec.
     package var spaceRange: Range<Int>?
     package var defaults: [(name: String, value: Value)] = []
+    /// What the trainer did before it had a parameter, of parameters that there are.
+    package var implied: [ImpliedValue] = []
     package var exclusions: [[(name: String, value: Value)]] = []
     package var search = Search.grid
     /// Where the search stands in the spec; nil where it says nothing of it.
@@ -29,6 +31,19 @@ package struct Experiment: Sendable {
         var seen: Set<String> = []
         let declared = spaces.flatMap { $0.parameters.map(\.name) } + defaults.map(\.name)
         return declared.filter { seen.insert($0).inserted }
+    }
+}
+
+/// What the trainer did before the parameter was there: a configuration with this very value is the one
+/// without the parameter.
+package struct ImpliedValue: Sendable {
+    package let name: String
+    package let value: Value
+    /// Where the value stands in the spec.
+    package let range: Range<Int>
+
+    package init(name: String, value: Value, range: Range<Int>) {
+        (self.name, self.value, self.range) = (name, value, range)
     }
 }
 

@@ -28,6 +28,14 @@ extension SpecDecoder {
         }
     }
 
+    mutating func implied(_ node: JSONNode) -> [ImpliedValue] {
+        (object(node, "\"implied\"") ?? []).compactMap { member in
+            value(member.value).map {
+                ImpliedValue(name: member.key, value: $0, range: member.value.range)
+            }
+        }
+    }
+
     private mutating func subSpace(_ node: JSONNode) -> SubSpace {
         let members = object(node, "a space") ?? []
         return SubSpace(parameters: members.flatMap { parameters($0, conditions: []) })

@@ -26,7 +26,8 @@ package struct SpecDecoder {
     private mutating func experiment(_ root: JSONNode) -> Experiment {
         var result = Experiment()
         let keys = [
-            "space", "defaults", "exclude", "search", "repeat", "preprocess", "stages", "metrics",
+            "space", "defaults", "implied", "exclude", "search", "repeat", "preprocess", "stages",
+            "metrics",
             "objective", "resources", "shell", "dist", "slurm",
         ]
         guard let members = object(root, "the spec", keys: keys) else { return result }
@@ -37,6 +38,7 @@ package struct SpecDecoder {
             switch key {
             case "space": (result.spaces, result.spaceRange) = (spaces(node), node.range)
             case "defaults": result.defaults = pairs(node, "\"defaults\"")
+            case "implied": result.implied = implied(node)
             case "exclude": result.exclusions = exclusions(node)
             case "search":
                 (result.search, result.searchRange) = (search(node) ?? .grid, node.range)

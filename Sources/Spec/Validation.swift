@@ -102,6 +102,7 @@ extension SpecDecoder {
                 "\(quoted(repetition.name)) is a parameter already: rename the repeat or the "
                     + "parameter", at: root["repeat"]?.range)
         }
+        validateImplied(experiment, names, root)
         guard case .array(let items)? = root["exclude"]?.content else { return }
         let byName = Dictionary(grouping: experiment.spaces.flatMap(\.parameters), by: \.name)
         for case .object(let members) in items.map(\.content) {
@@ -117,6 +118,20 @@ extension SpecDecoder {
                     range: member.value.range)
                 warnOfNever(value, byName, experiment.defaults)
             }
+        }
+    }
+
+    private mutating func validateImplied(
+        _ experiment: Experiment, _ names: [String], _ root: JSONNode
+    ) {
+        guard case .object(let members)? = root["implied"]?.content else { return }
+        for member in members where !names.contains(member.key) {
+            let isRepeat = experiment.repetition?.name == member.key
+            diagnostics.error(
+                isRepeat
+                    ? "\(quoted(member.key)) is the repeat, which is no part of an id: leave it out"
+                    : "no parameter is called \(quoted(member.key))"
+                        + suggestion(for: member.key, among: names), at: member.keyRange)
         }
     }
 

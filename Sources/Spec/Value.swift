@@ -66,6 +66,17 @@ package struct Value: Hashable, Sendable {
         }
     }
 
+    /// The value as it was before it became one.
+    package var jsonValue: JSONValue {
+        switch kind {
+        case .number: .number(text)
+        case .string: .string(text)
+        case .null: .null
+        case .bool: .bool(text == "true")
+        case .composite: (try? JSONValue.parse(Array(text.utf8))) ?? .string(text)
+        }
+    }
+
     package var json: String {
         var output: [UInt8] = []
         writeJSON(to: &output)

@@ -92,7 +92,7 @@ package struct RunReader: Sendable {
         var (last, trace): (StageRecord?, RunTrace?) = (nil, nil)
         for stage in plan.stages {
             guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done,
-                record.origin.command == stage.digest, record.origin.after == after
+                isCommand(record, of: stage), record.origin.after == after
             else { return unfinished(stage, files, trace) }
             after = record.execution
             last = record
@@ -101,6 +101,11 @@ package struct RunReader: Sendable {
         var status = RunStatus(state: .done, record: last, trace: trace)
         status.metrics = metrics(last, files)
         return status
+    }
+
+    private func isCommand(_ record: StageRecord, of stage: PlannedStage) -> Bool {
+        record.origin.command == stage.digest
+            || stage.digests(plan.implied.map(\.name)).contains(record.origin.command)
     }
 
     /// The metrics of the record, or those of the files where somebody changed these since.
@@ -126,7 +131,7 @@ package struct RunReader: Sendable {
         }
         for stage in plan.stages {
             guard let record = StageRecord.read(files.attempt(stage.name)),
-                record.origin.command == stage.digest
+                isCommand(record, of: stage)
             else { continue }
             return RunStatus(
                 state: .failed, stage: stage.name, record: record,

@@ -35,7 +35,8 @@ package struct StateReader: Sendable {
         let trained = open(head.layout.trained, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(trained) }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
-            let scan = RunScan(stages, preprocess: preprocess, folder: trained)
+            let scan = RunScan(
+                stages, head.plan.implied.map(\.name), preprocess: preprocess, folder: trained)
             return (range.map { scan.progress(ids[$0]) }, scan.seconds)
         }
         seconds = stages.map { _ in (0, 0) }
@@ -52,7 +53,8 @@ package struct StateReader: Sendable {
 /// Reads runs one after another into a buffer of its own.
 private final class RunScan {
     private struct Names {
-        let stamp, attempt, digest: [UInt8]
+        let stamp, attempt: [UInt8]
+        let digests: [[UInt8]]
     }
 
     private static let lockName = Array("/.run.lock\u{0}".utf8)
@@ -64,11 +66,14 @@ private final class RunScan {
     private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 16)
     private(set) var seconds: [(sum: Double, count: Int)]
 
-    init(_ stages: [PlannedStage], preprocess: String?, folder: Int32) {
+    init(
+        _ stages: [PlannedStage], _ implied: [String], preprocess: String?, folder: Int32
+    ) {
         self.stages = stages.map {
             Names(
                 stamp: Array("/.\($0.name)\u{0}".utf8),
-                attempt: Array("/.\($0.name).attempt\u{0}".utf8), digest: Array($0.digest.utf8))
+                attempt: Array("/.\($0.name).attempt\u{0}".utf8),
+                digests: $0.digests(implied).map { Array($0.utf8) })
         }
         self.preprocess = preprocess.map { Array($0.utf8) }
         self.folder = folder
@@ -83,7 +88,7 @@ private final class RunScan {
         var after = preprocess
         for (index, stage) in stages.enumerated() {
             guard let record = read(id, stage.stamp), record.isDone,
-                areEqual(record.command, stage.digest), areEqual(record.after, after)
+                isAny(stage.digests, record.command), areEqual(record.after, after)
             else { return unfinished(id, done: index) }
             if index + 1 < stages.count { after = record.execution }
             if let time = record.number(",\"seconds\":") {
@@ -102,9 +107,13 @@ private final class RunScan {
                 state: isRunning ? .running : .missing, doneStages: done, isWaiting: !isRunning)
         }
         let hasFailed = stages.contains { stage in
-            read(id, stage.attempt).map { areEqual($0.command, stage.digest) } ?? false
+            read(id, stage.attempt).map { isAny(stage.digests, $0.command) } ?? false
         }
         return RunProgress(state: hasFailed ? .failed : .missing, doneStages: done)
+    }
+
+    private func isAny(_ wanted: [[UInt8]], _ found: UnsafeRawBufferPointer?) -> Bool {
+        wanted.contains { areEqual(found, $0) }
     }
 
     private func areEqual(_ found: UnsafeRawBufferPointer?, _ wanted: [UInt8]?) -> Bool {

@@ -89,6 +89,10 @@ private func gen(
     if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
     let seen = output.map { relative(path, toFolderOf: $0) } ?? path
     guard let graph = spec.graph(path: seen) else { return ExitCode.usage }
+    let folder =
+        output.flatMap { file in file.lastIndex(of: "/").map { String(file[...$0]) } } ?? ""
+    let dist = graph.plan.dist.hasPrefix("/") ? graph.plan.dist : folder + graph.plan.dist
+    writeText(ChangedIDs(spec.experiment, graph.configurations, dist: dist).text, to: 2)
     let options = [seen] + (samples.map { ["--samples", String($0)] } ?? [])
     let stages = (spec.experiment.preprocess.map { [$0] } ?? []) + spec.experiment.stages
     let commands = stages.map { (stage: $0.name, text: $0.command.text) }

@@ -110,4 +110,31 @@ import Text
         #expect(
             drawn.ids.map { String($0.dropLast(13)) } == ["default", "b_0.2", "a_2", "a_2-b_0.2"])
     }
+
+    /// A parameter at its implied value is as if it were not there, in the id and nowhere else.
+    @Test func implied() throws {
+        let before = try grid(#"{"lr":[0.1,0.2]}"#)
+        let more = #","implied":{"m":0.50,"k":{"b":2,"a":1}}"#
+        let drawn = try grid(
+            #"{"lr":[0.1,0.2],"m":[0.5,0.9],"k":{"choice":[{"a":1,"b":2}]}}"#, more)
+        #expect(drawn.lines[0] == #"lr=0.1 m=0.5 k={"a":1,"b":2}"#)
+        #expect([drawn.ids[0], drawn.ids[2]] == before.ids)
+        #expect(drawn.ids[1] == (try grid(#"{"lr":0.1,"m":0.9}"#)).ids[0])
+        // Integers are apart from floats, and defaults stay out of the readable part as before.
+        #expect(try grid(#"{"m":[1,1.0]}"#, #","implied":{"m":1}"#).ids[1].hasPrefix("m_1-"))
+        #expect(try grid(#"{"m":[1,1.0]}"#, #","implied":{"m":1}"#).ids[0].hasPrefix("default-"))
+        #expect(
+            try grid(#"{"m":[1,2]}"#, #","implied":{"m":1},"defaults":{"m":2}"#).ids.map {
+                $0.dropLast(13)
+            }
+                == ["default", "default"])
+        // Of a union the first of two that are the same configuration.
+        let union = try grid(#"[{"lr":0.1},{"lr":0.1,"m":[0.5,0.6]}]"#, #","implied":{"m":0.5}"#)
+        #expect(union.lines == ["lr=0.1", "lr=0.1 m=0.6"])
+        // Conditions and exclusions see real values.
+        let real = try grid(
+            #"{"m":[0.5,0.6],"x":{"choice":[1],"when":{"m":0.5}}}"#,
+            #","implied":{"m":0.5},"exclude":[{"m":0.6}]"#)
+        #expect(real.lines == ["m=0.5 x=1"])
+    }
 }

@@ -90,7 +90,9 @@ package struct MakeBackend {
         let text = stages.map { stage in
             ([stage.name, stage.digest] + stage.inputs).joined(separator: "\u{0}")
         }
-        return String(SHA256.hex((after + text.joined(separator: "\n")).utf8).prefix(12))
+        let implied = graph.plan.implied.map { "\n\($0.name)=\($0.value.json)" }.joined()
+        return String(
+            SHA256.hex((after + text.joined(separator: "\n") + implied).utf8).prefix(12))
     }
 
     /// Changes with anything that `hparams.json` holds.
