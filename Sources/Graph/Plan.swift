@@ -44,6 +44,19 @@ package struct Plan: Sendable {
         self.spec = spec
         self.implied = implied
     }
+
+    /// Tells this sweep from others of the same make: four hex digits of a hash of the output folder.
+    package var key: String { Plan.key(dist: dist) }
+
+    /// The variable of the environment in which the Makefile hands the plan to its recipes.
+    package static func variable(dist: String) -> String {
+        "\(variableStem)\(key(dist: dist))"
+    }
+
+    /// What the names of all variables with plans begin with.
+    package static let variableStem = "HPMAKE_PLAN_"
+
+    private static func key(dist: String) -> String { String(SHA256.hex(dist.utf8).prefix(4)) }
 }
 
 /// The values of a repeat, each with the folder that its run has below the configuration's.

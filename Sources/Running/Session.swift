@@ -63,6 +63,9 @@ package final class Session {
     package var commit: String? { state.commit }
     package var isDirty: Bool { state.isDirty }
 
+    /// When this make began, in nanoseconds since 1970.
+    package var start: Int64 { state.start }
+
     /// That of a job of a cluster: it knows nothing of other runs, and asks nobody about the commit.
     package init(commit: String?, isDirty: Bool) {
         lock = nil

@@ -6,12 +6,13 @@ import System
 
 /// What a stage finds in its environment besides our own, and what it does not find there.
 struct StageEnvironment {
-    /// What make and hpmake put there for themselves.
-    static let hidden = [
-        "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
-        "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
-        "HPMAKE_PLAN", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
-    ]
+    /// How the entries begin that make and hpmake put there for themselves.
+    static let hidden =
+        ([
+            "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
+            "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
+            "HPMAKE_GIVEN", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
+        ] + givenToMake).map { $0 + "=" } + [Plan.variableStem]
 
     let stage: PlannedStage
     let values: RunValues

@@ -28,7 +28,7 @@ package struct ProcessRequest {
     package var words: [String]
     /// Variables that are set besides our own, or in place of them.
     package var variables: [(name: String, value: String)]
-    /// Variables of our own that the process does not get.
+    /// How the entries of our own environment begin (`NAME=`) that the process does not get.
     package var hidden: [String]
     /// Where its standard output and error go. Its input is empty.
     package var output: Int32
@@ -199,7 +199,8 @@ extension ProcessRequest {
     private func withEnvironment<T>(
         _ mark: String, _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
     ) -> T {
-        let names = (["HPMAKE_RUNNER"] + hidden + variables.map(\.name)).map { strdup($0 + "=") }
+        let replaced = (["HPMAKE_RUNNER"] + variables.map(\.name)).map { $0 + "=" }
+        let names = (replaced + hidden).map { strdup($0) }
         let lengths = names.map { $0.map { strlen($0) } ?? 0 }
         var entries = [strdup(mark)] + variables.map { strdup($0.name + "=" + $0.value) }
         let own = entries.count

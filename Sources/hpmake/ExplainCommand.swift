@@ -1,4 +1,5 @@
 // `hpmake explain`: why a run would run or not. Nothing but parsing and wiring.
+import Backends
 import Graph
 import Query
 import Running
@@ -71,10 +72,6 @@ extension Sweep {
     }
 
     private func sweepMark(_ makefile: String) -> String? {
-        let key = "SWEEP := "
-        let lines = readFileIfAny(makefile)?.split(separator: UInt8(ascii: "\n"), maxSplits: 500)
-        return lines?.first { $0.starts(with: key.utf8) }.map {
-            String(decoding: $0.dropFirst(key.utf8.count), as: UTF8.self)
-        }
+        readFileIfAny(makefile).flatMap { MakefileReader.variable("SWEEP", in: $0) }
     }
 }

@@ -20,9 +20,10 @@ func runRecipe(_ words: [String]) -> Int32 {
     let rest = isStrict ? Array(words.dropLast()) : words
     switch (rest.first, rest.count) {
     case ("mark", 2): return mark(rest[1])
-    case ("hparams", 2): return writeSweepFile(makefile: rest[1])
-    case ("preprocess", 1): return runPreprocess()
-    case ("chain", 3): return runChain(id: rest[1], values: rest[2], isStrict: isStrict)
+    case ("hparams", 3): return writeSweepFile(dist: rest[1], makefile: rest[2])
+    case ("preprocess", 2): return runPreprocess(dist: rest[1])
+    case ("chain", 4):
+        return runChain(dist: rest[1], id: rest[2], values: rest[3], isStrict: isStrict)
     case ("slurm", _): return runSlurmRecipe(Array(words.dropFirst()))
     case ("--help", _), ("-h", _):
         printText("hpmake run is what the recipes of a Makefile call. It is not for people.\n")
@@ -31,12 +32,13 @@ func runRecipe(_ words: [String]) -> Int32 {
     }
 }
 
-/// The plan that the Makefile hands over.
-private func plan() -> Plan? {
-    guard let text = environmentVariable("HPMAKE_PLAN"),
+/// The plan that the Makefile hands over for an output folder.
+private func plan(dist: String) -> Plan? {
+    let name = Plan.variable(dist: dist)
+    guard let text = environmentVariable(name),
         let json = try? JSONValue.parse(Array(text.utf8)), let plan = Plan(json: json)
     else {
-        _ = complain("run", "there is no plan in HPMAKE_PLAN: this is called by Makefiles")
+        _ = complain("run", "there is no plan in \(name): this is called by Makefiles")
         return nil
     }
     return plan
@@ -68,15 +70,15 @@ private func mark(_ path: String) -> Int32 {
     }
 }
 
-private func runPreprocess() -> Int32 {
-    guard let plan = plan(), var runner = ChainRunner.preprocessing(plan) else {
+private func runPreprocess(dist: String) -> Int32 {
+    guard let plan = plan(dist: dist), var runner = ChainRunner.preprocessing(plan) else {
         return ExitCode.usage
     }
     return runner.run() == .done ? ExitCode.success : ExitCode.failure
 }
 
-private func runChain(id: String, values: String, isStrict: Bool) -> Int32 {
-    guard let plan = plan() else { return ExitCode.usage }
+private func runChain(dist: String, id: String, values: String, isStrict: Bool) -> Int32 {
+    guard let plan = plan(dist: dist) else { return ExitCode.usage }
     let parts = id.split(separator: "/")
     guard let list = try? ValueList.read(values, count: plan.parameters.count) else {
         return complain("run", "the values of \(id) are damaged: make the Makefile anew")
@@ -85,11 +87,13 @@ private func runChain(id: String, values: String, isStrict: Bool) -> Int32 {
     let files = layout.chain(id)
     let repetition = plan.repetition?.value(of: parts.last ?? "")
     let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
-    let failsFast = !(environmentVariable("FAIL_FAST") ?? "").isEmpty
+    let failsFast = !(makeVariable("FAIL_FAST") ?? "").isEmpty
     var before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
     if let stage = plan.preprocess, case .some(.none) = before {
+        // make -i goes on without it; once is enough.
+        if hasFailed(stage, plan, layout) { return ExitCode.failure }
         // make saw a stamp, but there is no record in it.
-        guard runPreprocess() == ExitCode.success else { return ExitCode.failure }
+        guard runPreprocess(dist: dist) == ExitCode.success else { return ExitCode.failure }
         before = StageRecord.read(layout.preprocess.stamp(stage.name))
     }
     var runner = ChainRunner(
@@ -106,8 +110,14 @@ private func runChain(id: String, values: String, isStrict: Bool) -> Int32 {
     }
 }
 
-private func writeSweepFile(makefile: String) -> Int32 {
-    guard let plan = plan() else { return ExitCode.usage }
+/// Whether this make has tried the preprocessing in vain.
+private func hasFailed(_ stage: PlannedStage, _ plan: Plan, _ layout: Layout) -> Bool {
+    guard let last = StageRecord.read(layout.preprocess.attempt(stage.name)) else { return false }
+    return last.end >= Session(plan, layout).start
+}
+
+private func writeSweepFile(dist: String, makefile: String) -> Int32 {
+    guard let plan = plan(dist: dist) else { return ExitCode.usage }
     do {
         let graph = try MakefileReader.graph(plan, makefile: try readFile(makefile))
         try replaceFile(Layout(dist: plan.dist).plan, try SweepFile.text(graph))

@@ -108,7 +108,8 @@ private func makefile(_ graph: BuildGraph, rules: [UInt8]) throws -> [UInt8] {
             .write(to: url.appendingPathComponent("Makefile"))
         let script = """
             #!/bin/sh
-            if [ "$2" = chain ]; then printf '%s\\0' "$3" "$4" "$HPMAKE_PLAN" >>handed; fi
+            plan=$(env | sed -n 's/^HPMAKE_PLAN_[0-9a-f]*=//p')
+            if [ "$2" = chain ]; then printf '%s\\0' "$4" "$5" "$plan" >>handed; fi
             """
         let runner = url.appendingPathComponent("runner")
         try Data(script.utf8).write(to: runner)

@@ -37,21 +37,12 @@ def fabricate(folder, spec, metrics):
     with open("space.json", "w") as file:
         json.dump(spec, file, indent=2)
     subprocess.run([program, "gen", "space.json", "-o", "Makefile"], check=True)
-    plan, values = None, {}
-    with open("Makefile") as file:
-        for line in file:
-            if line.startswith("export HPMAKE_PLAN := "):
-                plan = line.split(" := ", 1)[1].strip()
-            elif line[12:13] == "=":
-                values[line[:12]] = line[13:].strip()
-    environment = dict(os.environ, HPMAKE_PLAN=plan)
-    os.makedirs("dist/.hpmake", exist_ok=True)
-    subprocess.run([program, "run", "hparams", "Makefile"], check=True, env=environment)
+    make = ["make", "-s", f"HPMAKE={program}"]
+    subprocess.run(make + ["dist/hparams.json"], check=True)
     with open("dist/hparams.json") as file:
         configurations = json.load(file)["configurations"]
     first = configurations[0]["id"]
-    subprocess.run([program, "run", "chain", first, values[first[-12:]]], check=True,
-                   env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(make + [f"dist/trained/{first}/.train"], check=True, stdout=subprocess.DEVNULL)
     with open(f"dist/trained/{first}/.train") as file:
         stamp = json.load(file)
     begin = datetime.datetime(2026, 1, 1)

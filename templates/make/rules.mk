@@ -1,90 +1,171 @@
 
 # ---- From here on the text is the same for every sweep. ------------------------------------------
 # make decides where to look, the records in the stamps decide what runs: `hpmake explain` says why.
+# Everything of ours is called hpmake.something: make exports no such name, and no one else has it.
 
 HPMAKE ?= hpmake
-SELF := $(lastword $(MAKEFILE_LIST))
-MARKS := $(DIST)/.hpmake
-RUNS := $(if $(REPEATS),$(foreach c,$(CONFIGS),$(addprefix $c/,$(REPEATS))),$(CONFIGS))
-TARGETS := $(patsubst %,$(DIST)/trained/%/.$(LAST),$(RUNS))
+hpmake.nothing :=
+hpmake.blank := $(hpmake.nothing) $(hpmake.nothing)
+hpmake.escaped = $(subst $(hpmake.blank),\ ,$1)
+hpmake.word = $(subst $(hpmake.blank),+,$1)
+define hpmake.newline
+
+
+endef
+
+# This file as make calls it: the end of the list. A path with blanks is several words of it.
+hpmake.path = $(if $(wildcard $(hpmake.escaped)),$1,$(if $(word 2,$1),$(call \
+	hpmake.path,$(wordlist 2,$(words $1),$1))))
+hpmake.SELF := $(call hpmake.path,$(lastword $(MAKEFILE_LIST)))
+ifeq ($(hpmake.SELF),)
+hpmake.SELF := $(call hpmake.path,$(strip $(MAKEFILE_LIST)))
+endif
+
+# Several of these may be included in one Makefile. What a recipe needs to know of its own sweep, it
+# finds by the output folder.
+hpmake.SWEEPS := $(hpmake.SWEEPS) $(hpmake.KEY)
+ifneq ($(words $(hpmake.SWEEPS)),$(words $(sort $(hpmake.SWEEPS))))
+$(error two sweeps have the output folder $(hpmake.DIST): give one of them another "dist")
+endif
+hpmake.DISTS := $(hpmake.DISTS) $(hpmake.DIST)
+hpmake.key.$(hpmake.DIST) := $(hpmake.KEY)
+hpmake.self.$(hpmake.DIST) := $(hpmake.SELF)
+hpmake.dist = $(if $(word 2,$(hpmake.DISTS)),$(lastword $(sort $(foreach d,$(hpmake.DISTS),$(if \
+	$(filter $(patsubst ./%,%,$d)/%,$@),$d)))),$(strip $(hpmake.DISTS)))
+
+# What was given on the command line of make is for hpmake, and not for what it starts.
+hpmake.given = $(if $(filter command,$(firstword $(origin $1))),$1)
+export HPMAKE_GIVEN := $(strip \
+	$(foreach v,HPMAKE LAUNCH FAIL_FAST ONLY BUDGET,$(call hpmake.given,$v)))
+ifeq ($(hpmake.SELF),$(strip $(MAKEFILE_LIST)))
+$(if $(call hpmake.given,DIST)$(call hpmake.given,SPEC),$(error "dist" in $(hpmake.SPEC) sets the \
+	output folder: change it there. DIST= and SPEC= on the command line of make change nothing))
+endif
+
+# Looked for by make itself first, which starts no process.
+hpmake.program := $(firstword $(HPMAKE))
+hpmake.call := $(HPMAKE)
+ifeq ($(wildcard $(if $(findstring /,$(hpmake.program)),$(hpmake.program),$(addsuffix \
+	/$(hpmake.program),$(subst :, ,$(PATH))))),)
+ifeq ($(shell command -v $(hpmake.program) 2>/dev/null),)
+hpmake.call := echo "there is no $(hpmake.program) on the path: put its folder there, or say where \
+	it is with make HPMAKE=/path/to/hpmake" >&2; exit 2;
+endif
+endif
+
+hpmake.MARKS := $(hpmake.DIST)/.hpmake
+hpmake.RUNS := $(if $(hpmake.REPEATS),$(foreach c,$(hpmake.CONFIGS),$(addprefix \
+	$c/,$(hpmake.REPEATS))),$(hpmake.CONFIGS))
+hpmake.TARGETS := $(patsubst %,$(hpmake.DIST)/trained/%/.$(hpmake.LAST),$(hpmake.RUNS))
 
 MAKEFLAGS += -r
 .SUFFIXES:
-.PHONY: all preprocess collate report status clean FORCE
+.PHONY: all preprocess collate report status clean hpmake.force hpmake.touch
 # An interrupted make must not remove the stamp of a run that was done before.
-.PRECIOUS: $(TARGETS)
+.PRECIOUS: $(hpmake.TARGETS)
 
 all: collate
-preprocess: $(if $(PREPROCESS),$(DIST)/.preprocessed)
-collate: $(DIST)/.collated
+preprocess: $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
+collate: $(hpmake.DIST)/.collated
 
 # A mark is named after a hash of what was asked for: when that changes, the new mark is missing,
 # and once made it is newer than the stamps.
-CHAIN_MARK := $(MARKS)/chain-$(CHAIN)
-PREPROCESS_MARK := $(MARKS)/preprocess-$(PREPROCESS)
-SWEEP_MARK := $(MARKS)/sweep-$(SWEEP)
+hpmake.CHAIN_MARK := $(hpmake.MARKS)/chain-$(hpmake.CHAIN)
+hpmake.PREPROCESS_MARK := $(hpmake.MARKS)/preprocess-$(hpmake.PREPROCESS)
+hpmake.SWEEP_MARK := $(hpmake.MARKS)/sweep-$(hpmake.SWEEP)
 
 # Inputs that are there, and lead somewhere; a missing one fails its stage and not all of make. What
 # the dates of files do not tell (what is inside a folder, an older file in the place of another, a
 # missing one) is looked for through a mark, which is made anew where there may be a change.
-there = $(foreach i,$(wildcard $1),$(if $(realpath $i),$i))
-files = $(filter-out $(patsubst %/.,%,$(wildcard $(addsuffix /.,$1))),$(there))
-later = $(shell { find -L $1 -newer $2; find -L $1 -cnewer $2; } 2>/dev/null | head -n 1)
-changed = $(if $(filter-out $(there),$1)$(if $(there),$(call later,$(there),$2)),FORCE)
-inputs = $(files) $(if $1,$2)
-CHAIN_LOOK := $(MARKS)/inputs-chain
-PREPROCESS_LOOK := $(MARKS)/inputs-preprocess
+hpmake.there = $(foreach i,$(wildcard $1),$(if $(realpath $i),$i))
+hpmake.files = $(filter-out $(patsubst %/.,%,$(wildcard $(addsuffix /.,$1))),$(hpmake.there))
+hpmake.later = $(shell { find -L $1 -newer '$2'; find -L $1 -cnewer '$2'; } 2>/dev/null | \
+	head -n 1)
+hpmake.changed = $(if $(filter-out $(hpmake.there),$1)$(if $(hpmake.there),$(call \
+	hpmake.later,$(hpmake.there),$2)),hpmake.force)
+hpmake.inputs = $(hpmake.files) $(if $1,$2)
+hpmake.CHAIN_LOOK := $(hpmake.MARKS)/inputs-chain
+hpmake.PREPROCESS_LOOK := $(hpmake.MARKS)/inputs-preprocess
 
-$(CHAIN_LOOK): $(call changed,$(CHAIN_INPUTS),$(CHAIN_LOOK))
-$(PREPROCESS_LOOK): $(call changed,$(PREPROCESS_INPUTS),$(PREPROCESS_LOOK))
-$(CHAIN_MARK) $(PREPROCESS_MARK) $(SWEEP_MARK) $(CHAIN_LOOK) $(PREPROCESS_LOOK):
-	@$(HPMAKE) run mark $@
+$(hpmake.CHAIN_LOOK): $(call hpmake.changed,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK))
+$(hpmake.PREPROCESS_LOOK): \
+	$(call hpmake.changed,$(hpmake.PREPROCESS_INPUTS),$(hpmake.PREPROCESS_LOOK))
+$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.CHAIN_LOOK) \
+		$(hpmake.PREPROCESS_LOOK):
+	@$(hpmake.call) run mark $@
 
-$(DIST)/hparams.json: $(SWEEP_MARK)
-	@$(HPMAKE) run hparams $(SELF)
+$(hpmake.DIST)/hparams.json: $(hpmake.SWEEP_MARK)
+	@$(hpmake.call) run hparams $(hpmake.dist) '$(hpmake.self.$(hpmake.dist))'
 
-$(DIST)/.preprocessed: $(PREPROCESS_MARK) $(call inputs,$(PREPROCESS_INPUTS),$(PREPROCESS_LOOK)) \
-		| $(DIST)/hparams.json
-	@$(HPMAKE) run preprocess
+$(hpmake.DIST)/.preprocessed: $(hpmake.PREPROCESS_MARK) \
+		$(call hpmake.inputs,$(hpmake.PREPROCESS_INPUTS),$(hpmake.PREPROCESS_LOOK)) \
+		| $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run preprocess $(hpmake.dist)
 
 # One target a run, so that the first run is finished before the last has begun. A failed run says
 # so and is no error here, or collate would never run; goals without collate have to be told.
-STRICT := $(if $(filter-out all collate report,$(MAKECMDGOALS)),--strict)
-BEFORE := $(CHAIN_MARK) $(if $(PREPROCESS),$(DIST)/.preprocessed)
-values = $($(lastword $(subst -, ,$(firstword $(subst /, ,$*)))))
+hpmake.STRICT := $(if $(filter-out all collate report,$(MAKECMDGOALS)),--strict)
+hpmake.BEFORE := $(hpmake.CHAIN_MARK) $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
+hpmake.hash = $(lastword $(subst -, ,$(firstword $(subst /, ,$*))))
+hpmake.values = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(hpmake.hash))
 
-$(TARGETS): $(DIST)/trained/%/.$(LAST): \
-		$(addprefix $(DIST)/trained/%/.,$(EARLIER)) \
-		$(BEFORE) $(call inputs,$(CHAIN_INPUTS),$(CHAIN_LOOK)) | $(DIST)/hparams.json
-	@$(HPMAKE) run chain $* '$(values)' $(STRICT)
+$(hpmake.TARGETS): $(hpmake.DIST)/trained/%/.$(hpmake.LAST): \
+		$(addprefix $(hpmake.DIST)/trained/%/.,$(hpmake.EARLIER)) $(hpmake.BEFORE) \
+		$(call hpmake.inputs,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK)) \
+		| $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run chain $(hpmake.dist) $* '$(hpmake.values)' $(hpmake.STRICT)
 
 # Where the stamp of an earlier stage is gone, the run is looked at again.
-$(foreach s,$(EARLIER),$(patsubst %,$(DIST)/trained/%/.$s,$(RUNS))): ;
+$(foreach s,$(hpmake.EARLIER),$(patsubst %,$(hpmake.DIST)/trained/%/.$s,$(hpmake.RUNS))): ;
 
 # What it writes is looked for as well: somebody may have removed it.
-COLLATED := $(wildcard $(DIST)/collated.json $(DIST)/results.csv)
+hpmake.COLLATED := $(wildcard $(addprefix $(hpmake.DIST)/,collated.json results.csv))
 
-$(DIST)/.collated: $(TARGETS) $(SWEEP_MARK) $(if $(word 2,$(COLLATED)),,FORCE) | $(DIST)/hparams.json
-	@$(HPMAKE) collate $(DIST)
+$(hpmake.DIST)/.collated: $(hpmake.TARGETS) $(hpmake.SWEEP_MARK) \
+		$(if $(word 2,$(hpmake.COLLATED)),,hpmake.force) | $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) collate $(hpmake.dist)
 
-report: $(DIST)/hparams.json
-	@$(HPMAKE) report $(DIST)
+report: $(hpmake.DIST)/hparams.json
+
+# A stamp is a record, which make -t would only give another date.
+ifneq ($(findstring t,$(firstword -$(MAKEFLAGS))),)
+$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.CHAIN_LOOK) \
+	$(hpmake.PREPROCESS_LOOK) $(hpmake.DIST)/hparams.json: hpmake.touch
+endif
+
+# For all sweeps of this make together.
+ifeq ($(words $(hpmake.SWEEPS)),1)
+hpmake.touch:
+	+@echo "make -t makes no run done: see hpmake accept" >&2; exit 2
+
+report:
+	$(foreach d,$(hpmake.DISTS),@$(hpmake.call) report $d$(hpmake.newline))
 
 status:
-	@$(HPMAKE) status $(DIST)
+	$(foreach d,$(hpmake.DISTS),@$(hpmake.call) status $d$(hpmake.newline))
+
+clean:
+	@rm -rf $(foreach d,$(hpmake.DISTS),$(addprefix $d/,preprocessed .preprocessed preprocess.log* \
+		trained .trained hparams.json collated.json results.csv best .collated report.html .hpmake))
+	@for d in $(hpmake.DISTS); do if [ -d $$d ]; then rmdir $$d 2>/dev/null || true; fi; done
+endif
 
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
 ifneq ($(filter-out clean,$(MAKECMDGOALS)),)
 $(error clean removes what the other goals make: say "make clean" alone)
 endif
+else ifeq ($(hpmake.SELF),)
+$(warning $(strip $(MAKEFILE_LIST)) is not found: nothing can see whether $(hpmake.SPEC) has changed)
 else ifeq ($(MAKE_RESTARTS),)
 # Once a make and not once a round: with a spec dated in the future it would never end.
-$(if $(wildcard $(SPEC)),,$(warning $(SPEC) is not here: nothing can see whether it has changed))
-$(SELF): $(wildcard $(SPEC)) $(if $(call later,$(SPEC),$(SELF)),FORCE)
-	@$(HPMAKE) gen $(GEN) -o $(SELF)
+$(if $(wildcard $(hpmake.SPEC)),,$(warning $(hpmake.SPEC) is not here: nothing can see whether it \
+	has changed))
+hpmake.STALE := $(call hpmake.later,$(hpmake.SPEC),$(hpmake.SELF))
+ifdef KATI
+$(if $(hpmake.STALE),$(warning $(hpmake.SPEC) is newer than $(hpmake.SELF), which this make does \
+	not make anew: call $(HPMAKE) gen $(hpmake.GEN) -o $(hpmake.SELF)))
 endif
-
-clean:
-	@rm -rf $(addprefix $(DIST)/,preprocessed .preprocessed preprocess.log* trained .trained \
-		hparams.json collated.json results.csv best .collated report.html .hpmake)
-	@if [ -d $(DIST) ]; then rmdir $(DIST) 2>/dev/null || true; fi
+hpmake.gen.$(call hpmake.word,$(hpmake.SELF)) := $(hpmake.GEN)
+$(call hpmake.escaped,$(hpmake.SELF)): $(wildcard $(hpmake.SPEC)) $(if $(hpmake.STALE),hpmake.force)
+	@$(hpmake.call) gen $(hpmake.gen.$(call hpmake.word,$@)) -o '$@'
+endif

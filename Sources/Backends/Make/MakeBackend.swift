@@ -44,10 +44,10 @@ package struct MakeBackend {
         var output: [UInt8] = []
         output.reserveCapacity(
             rules.count + planJSON.count + graph.configurations.byteCount + graph.configurations
-                .count * 17)
+                .count * 29)
         output += header(commands).utf8
         output += variables(planJSON).utf8
-        output += "export HPMAKE_PLAN := ".utf8
+        output += "export \(Plan.variable(dist: plan.dist)) := ".utf8
         output += planJSON
         output.append(UInt8(ascii: "\n"))
         try writeConfigurations(to: &output)
@@ -60,7 +60,18 @@ package struct MakeBackend {
         return "# \(count) run\(count == 1 ? "" : "s"), written by hpmake \(hpmakeVersion) from "
             + "\(graph.plan.spec). Edit that file, not this one,\n"
             + "# which make writes anew.\n#\n"
-            + commands.map { makeComment($0.stage, $0.text) }.joined() + "\n"
+            + commands.map { makeComment($0.stage, $0.text) }.joined() + "\n" + needsGNUMake
+    }
+
+    /// Ends any other make at its first lines; GNU make reads over them.
+    private var needsGNUMake: String {
+        """
+        define hpmake.GNU
+        .error this Makefile needs GNU make, which may be called gmake here
+        endef
+
+
+        """
     }
 
     private func variables(_ planJSON: [UInt8]) -> String {
@@ -70,6 +81,7 @@ package struct MakeBackend {
             inputs.append(input)
         }
         let pairs: [(String, String)] = [
+            ("KEY", plan.key),
             ("SPEC", plan.spec),
             ("GEN", arguments.joined(separator: " ")),
             ("DIST", plan.dist),
@@ -82,7 +94,7 @@ package struct MakeBackend {
             ("SWEEP", sweepMark(planJSON)),
             ("REPEATS", plan.repetition?.folders.joined(separator: " ") ?? ""),
         ]
-        return pairs.map { $0.1.isEmpty ? "\($0.0) :=\n" : "\($0.0) := \($0.1)\n" }.joined()
+        return pairs.map { "hpmake.\($0.0) :=\($0.1.isEmpty ? "" : " ")\($0.1)\n" }.joined()
     }
 
     /// Changes with whatever can make a stage of the chain run again, apart from its inputs' content.
@@ -103,16 +115,18 @@ package struct MakeBackend {
         return String(hash.hexDigest().prefix(12))
     }
 
-    /// The ids in order, then a variable for each, named after the hash in its id.
+    /// The ids in order, then a variable for each, named after the sweep and the hash in its id.
     private func writeConfigurations(to output: inout [UInt8]) throws(Failure) {
         let configurations = graph.configurations
-        output += "\nCONFIGS :=".utf8
+        let prefix = "hpmake.\(graph.plan.key).".utf8
+        output += "\nhpmake.CONFIGS :=".utf8
         for index in configurations.indices {
             output += " \\\n".utf8
             output += configurations.id(index)
         }
         output += "\n\n".utf8
         for index in configurations.indices {
+            output += prefix
             output += configurations.id(index).suffix(12)
             output.append(UInt8(ascii: "="))
             let start = output.count
