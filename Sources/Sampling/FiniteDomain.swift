@@ -39,17 +39,17 @@ extension DomainPoints {
     init?(gridOf domain: Domain) {
         switch domain {
         case .choice(let values, _): self.init(values.count) { values[$0] }
-        case .arange(let start, let stop, let step):
+        case .arange(let start, let stop, let step, let type):
             let points = ArithmeticPoints(from: start, to: stop, step: step)
-            self.init(points.count ?? Int.max) { .double(points[$0]) }
+            self.init(points.count ?? Int.max) { type.value(points[$0]) }
         case .integers(let start, let step, let count):
             self.init(count) { .integer(start + $0 * step) }
-        case .linspace(let low, let high, let count):
+        case .linspace(let low, let high, let count, let type):
             let points = LinearPoints(from: low, to: high, count: count)
-            self.init(count) { .double(points[$0]) }
-        case .geomspace(let low, let high, let count):
+            self.init(count) { type.value(points[$0]) }
+        case .geomspace(let low, let high, let count, let type):
             let points = GeometricPoints(from: low, to: high, count: count)
-            self.init(count) { .double(points[$0]) }
+            self.init(count) { type.value(points[$0]) }
         case .continuous, .logIntegers: return nil
         }
     }
@@ -67,7 +67,8 @@ extension DomainPoints {
                 let range = multiples(of: quantum, from: low, to: high)
             else { return nil }
             let points = ArithmeticPoints(from: 0, to: 0, step: quantum)
-            self.init(range.count) { .double(points[range.lowerBound + $0]) }
+            let type = distribution.type
+            self.init(range.count) { type.value(points[range.lowerBound + $0]) }
         default: self.init(gridOf: domain)
         }
     }

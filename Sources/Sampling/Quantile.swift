@@ -38,7 +38,7 @@ struct Quantile: Sendable {
         /// Multiples of a quantum, of which the first is so many; held at the ends.
         case multiples(Continuous, of: Double, first: Int)
         /// Multiples of a quantum without ends.
-        case endless(Continuous, ArithmeticPoints, of: Double)
+        case endless(Continuous, ArithmeticPoints, of: Double, NumberType)
         case continuous(Continuous)
     }
 
@@ -57,7 +57,8 @@ struct Quantile: Sendable {
                 form =
                     range.map { .multiples(continuous, of: quantum, first: $0.lowerBound) }
                     ?? .endless(
-                        continuous, ArithmeticPoints(from: 0, to: 0, step: quantum), of: quantum)
+                        continuous, ArithmeticPoints(from: 0, to: 0, step: quantum), of: quantum,
+                        distribution.type)
             } else {
                 form = .continuous(continuous)
             }
@@ -93,11 +94,11 @@ struct Quantile: Sendable {
     func value(_ uniform: Uniform) -> Value {
         switch form {
         case .constant(let value): return value
-        case .continuous(let continuous): return .double(continuous.value(uniform.value))
-        case .endless(let continuous, let points, let quantum):
+        case .continuous(let continuous): return .float(continuous.value(uniform.value))
+        case .endless(let continuous, let points, let quantum, let type):
             let x = continuous.value(uniform.value)
             let multiple = (x / quantum).rounded()
-            return .double(abs(multiple) < 0x1p53 ? bounded(points[Int(multiple)]) : x)
+            return type.value(abs(multiple) < 0x1p53 ? bounded(points[Int(multiple)]) : x)
         default:
             guard let points else { return .double(0) }
             return points[max(0, min(points.count - 1, index(uniform, points.count)))]

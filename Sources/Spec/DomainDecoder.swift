@@ -125,7 +125,7 @@ extension SpecDecoder {
                 diagnostics.error("the step is too small for these bounds", at: items[2].range)
                 return nil
             }
-            return .arange(start: start, stop: stop, step: step)
+            return .arange(start: start, stop: stop, step: step, numberType(items))
         }
         let (span, overflow) = whole[1].subtractingReportingOverflow(whole[0])
         guard !overflow, span != Int.min, step != -0x1p63 else {
@@ -146,13 +146,20 @@ extension SpecDecoder {
             diagnostics.error("the bounds are too far apart", at: node.range)
             return nil
         }
-        if keyword == "linspace" { return .linspace(low: low, high: high, count: count) }
+        let type = numberType(Array(items.prefix(2)))
+        if keyword == "linspace" {
+            let points = LinearPoints(from: low, to: high, count: count)
+            if type == .asWhole { warnOfMixture(keyword, node, count) { points[$0] } }
+            return .linspace(low: low, high: high, count: count, type)
+        }
         guard low != 0, high != 0, (low < 0) == (high < 0) else {
             diagnostics.error(
                 "\"geomspace\" needs two bounds of one sign, and no 0", at: node.range)
             return nil
         }
-        return .geomspace(low: low, high: high, count: count)
+        let points = GeometricPoints(from: low, to: high, count: count)
+        if type == .asWhole { warnOfMixture(keyword, node, count) { points[$0] } }
+        return .geomspace(low: low, high: high, count: count, type)
     }
 
     private mutating func integers(_ keyword: String, _ node: JSONNode) -> Domain? {
@@ -217,7 +224,8 @@ extension SpecDecoder {
             if quantized, !hasMultiples(first, second, numbers[2], items[2]) { return nil }
         }
         return Distribution(
-            keyword: keyword, shape: shape, quantum: quantized ? numbers[2] : nil)
+            keyword: keyword, shape: shape, quantum: quantized ? numbers[2] : nil,
+            type: quantized ? numberType(items) : .float)
     }
 
     private mutating func hasMultiples(

@@ -46,18 +46,31 @@ package struct Condition: Sendable {
     }
 }
 
+/// What computed values are, by how the arguments of their domain are written.
+package enum NumberType: Sendable {
+    /// An argument has a point or a negative exponent: all values are floats, a whole one with its `.0`.
+    case float
+    /// All arguments are written as integers: so are whole values.
+    case asWhole
+
+    /// The value of a finite double.
+    package func value(_ number: Double) -> Value {
+        self == .float ? .float(number) : .double(number)
+    }
+}
+
 /// The values that a parameter may take.
 package enum Domain: Sendable {
     /// A constant, an array, `choice`, or the names of `cases`. Weights belong to the values.
     case choice([Value], weights: [Double]?)
     /// `arange`: from `start` in steps, `stop` excluded (numpy's meaning).
-    case arange(start: Double, stop: Double, step: Double)
+    case arange(start: Double, stop: Double, step: Double, NumberType)
     /// `randint`, and `arange` of integers: `count` integers from `start` on in steps.
     case integers(start: Int, step: Int, count: Int)
     /// `linspace`: `count` points, both ends included.
-    case linspace(low: Double, high: Double, count: Int)
+    case linspace(low: Double, high: Double, count: Int, NumberType)
     /// `geomspace`: `count` points of a geometric progression, both ends included.
-    case geomspace(low: Double, high: Double, count: Int)
+    case geomspace(low: Double, high: Double, count: Int, NumberType)
     case continuous(Distribution)
     /// `lograndint`: integers below `high`, drawn with equal weight for each ratio.
     case logIntegers(low: Int, high: Int)
@@ -77,4 +90,9 @@ package struct Distribution: Sendable {
     package let keyword: String
     package let shape: Shape
     package let quantum: Double?
+    package let type: NumberType
+
+    package init(keyword: String, shape: Shape, quantum: Double?, type: NumberType = .float) {
+        (self.keyword, self.shape, self.quantum, self.type) = (keyword, shape, quantum, type)
+    }
 }

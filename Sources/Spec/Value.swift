@@ -57,6 +57,11 @@ package struct Value: Hashable, Sendable {
         Value(kind: .number, text: decimalText(number))
     }
 
+    /// A finite double in its shortest form, with a point or an exponent whatever its value.
+    package static func float(_ number: Double) -> Value {
+        Value(kind: .number, text: number == 0 ? "0.0" : number.description)
+    }
+
     /// Appends the value as compact JSON.
     package func writeJSON(to output: inout [UInt8]) {
         if kind == .string {

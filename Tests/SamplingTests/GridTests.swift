@@ -18,8 +18,8 @@ import Testing
     @Test(arguments: [
         (#"{"arange":[0,5,2]}"#, ["0", "2", "4"]), (#"{"arange":[0,4,2]}"#, ["0", "2"]),
         (#"{"arange":[3,0,-1]}"#, ["3", "2", "1"]),
-        (#"{"arange":[0,0.3,0.1]}"#, ["0", "0.1", "0.2"]),
-        (#"{"arange":[-1,1.5,0.5]}"#, ["-1", "-0.5", "0", "0.5", "1"]),
+        (#"{"arange":[0,0.3,0.1]}"#, ["0.0", "0.1", "0.2"]),
+        (#"{"arange":[-1,1.5,0.5]}"#, ["-1.0", "-0.5", "0.0", "0.5", "1.0"]),
         (#"{"randint":[-1,2]}"#, ["-1", "0", "1"]),
         (#"{"linspace":[0,1,5]}"#, ["0", "0.25", "0.5", "0.75", "1"]),
         (#"{"linspace":[3,3,1]}"#, ["3"]), (#"{"linspace":[1,0,3]}"#, ["1", "0.5", "0"]),
@@ -34,6 +34,26 @@ import Testing
     ])
     func points(_ domain: String, _ expected: [String]) throws {
         #expect(try grid("{\"a\":\(domain)}").lines == expected.map { "a=\($0)" })
+    }
+
+    /// A whole value is an integer where all arguments are written as such, so that finer steps change
+    /// none of the old values; with a point or a negative exponent it is a float.
+    @Test(arguments: [
+        (#"{"linspace":[0.2,1.0,5]}"#, ["0.2", "0.4", "0.6", "0.8", "1.0"]),
+        (#"{"linspace":[0,2.0,3]}"#, ["0.0", "1.0", "2.0"]),
+        (#"{"linspace":[0,1e1,3]}"#, ["0", "5", "10"]),
+        (#"{"linspace":[-1,1,3]}"#, ["-1", "0", "1"]),
+        (#"{"linspace":[-1.0,1,3]}"#, ["-1.0", "0.0", "1.0"]),
+        (#"{"arange":[0.5,1.5,0.5]}"#, ["0.5", "1.0"]),
+        (#"{"arange":[0,3e0,1]}"#, ["0", "1", "2"]),
+        (#"{"arange":[0,2.0,1]}"#, ["0.0", "1.0"]),
+        (#"{"geomspace":[1e-1,1e1,3]}"#, ["0.1", "1.0", "10.0"]),
+        (#"{"geomspace":[1,1e2,3]}"#, ["1", "10", "100"]),
+        (#"{"geomspace":[1.0,100,3]}"#, ["1.0", "10.0", "100.0"]),
+    ])
+    func types(_ domain: String, _ expected: [String]) throws {
+        let drawn = try grid("{\"a\":\(domain)}")
+        #expect(drawn.lines == expected.map { "a=\($0)" } && drawn.messages == [])
     }
 
     @Test func casesAreNested() throws {

@@ -11,6 +11,24 @@ import Testing
          "opt": {"cases": {"sgd": {"momentum": {"uniform": [0.8, 0.99]}}, "adam": {}}}}
         """
 
+    /// Floats and integers by how the domain is written, whatever is drawn.
+    @Test(arguments: [
+        (#"{"uniform": [0, 1]}"#, true), (#"{"normal": [0, 1]}"#, true), (#"{"expon": 5}"#, true),
+        (#"{"quniform": [0.2, 1, 0.2]}"#, true), (#"{"quniform": [0, 10, 2]}"#, false),
+        (#"{"quniform": [0, 1e3, 1e1]}"#, false), (#"{"qnormal": [0, 10, 5]}"#, false),
+        (#"{"qnormal": [0.0, 10, 5]}"#, true), (#"{"randint": [0, 5]}"#, false),
+        (#"{"lograndint": [1, 5]}"#, false),
+        (#"{"_type": "quniform", "_value": [0, 4, 0.5]}"#, true),
+        (#"{"_type": "quniform", "_value": [0, 4, 1]}"#, false),
+    ])
+    func types(_ domain: String, _ areFloats: Bool) throws {
+        let drawn = try Drawn(#"{"x": \#(domain)}"#, search("random", 50))
+        #expect(!drawn.ids.isEmpty)
+        for case let text? in drawn.texts("x") {
+            #expect(text.contains { $0 == "." || $0 == "e" } == areFloats, "\(text)")
+        }
+    }
+
     @Test func drawsArePureFunctionsOfSeedNameSampleAndAttempt() throws {
         let drawn = try Drawn(#"{"x": {"uniform": [0, 1]}}"#, search("random", 50, seed: 9))
         let stream = Draws(seed: 9, name: "x".utf8)
@@ -105,7 +123,7 @@ import Testing
             (#"{"a": [1, 2, 3], "b": {"randint": [0, 4]}}"#, 12),
             (#"{"a": {"choice": ["x", "y", "z"], "weights": [1, 0, 1e-9]}, "b": [1, 2]}"#, 4),
             (#"{"q": {"quniform": [0, 1, 0.1]}}"#, 11), (#"{"n": {"lograndint": [3, 10]}}"#, 7),
-            (#"[{"a": [1, 2]}, {"a": [2, 3], "b": {"linspace": [0, 1, 3]}}, {"a": [1]}]"#, 8),
+            (#"[{"a": [1, 2]}, {"a": [2, 3], "b": {"linspace": [0.0, 1.0, 3]}}, {"a": [1]}]"#, 8),
             (#"{"k": {"cases": {"p": {"x": [1, 2]}, "q": {}}}, "y": {"randint": [0, 2]}}"#, 6),
             (#"{"a": {"linspace": [1, 1, 5]}, "b": {"choice": [1, 1], "weights": [1, 2]}}"#, 1),
         ]
