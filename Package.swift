@@ -98,9 +98,8 @@ let package = Package(
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
         .testTarget(
             name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
-        .testTarget(name: "SweepTests", dependencies: ["Sweep"]),
-        .testTarget(name: "QueryTests", dependencies: ["Query", "Text", "Spec"]),
-        .testTarget(name: "TablesTests", dependencies: ["Tables", "Spec", "TestSupport"]),
+        .testTarget(name: "QueryTests", dependencies: ["Query", "Text", "Spec", "Graph"]),
+        .testTarget(name: "TablesTests", dependencies: ["Tables", "Text", "Spec", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,20 +7,8 @@ import Sweep
 import System
 import Text
 
-/// What a record tells of a run, apart from its metrics.
-package enum RecordField: String, CaseIterable, Sendable {
-    case state, stage, reason, start, seconds, host, slots, attempt, git, dirty
-}
-
 /// Terms that are ready to be asked of runs.
 package struct RunFilter {
-    private enum Subject {
-        case id
-        case parameter(String)
-        case metric(Int)
-        case field(RecordField)
-    }
-
     /// Whether a run matches a term.
     private typealias Test = (Int) -> Bool
 
@@ -32,13 +20,11 @@ package struct RunFilter {
         var known: RunTable?
         var tests: [Test] = []
         for term in terms {
-            if term.name == "id" {
-                tests.append(try RunFilter.test(term, isPrefix: true) { sweep.runID($0) })
-            } else if RunFilter.field(term.name) == nil,
-                let name = RunFilter.parameter(term.name, sweep)
-            {
+            switch Names(sweep.plan, columns: [])[term.name] {
+            case .id: tests.append(try RunFilter.test(term, isPrefix: true) { sweep.runID($0) })
+            case .parameter(let name):
                 tests.append(try RunFilter.test(term, parameter: name, sweep))
-            } else {
+            case .field, .metric, nil:
                 let table = known ?? table()
                 known = table
                 tests.append(try RunFilter.test(term, table))
@@ -48,19 +34,6 @@ package struct RunFilter {
     }
 
     package func matches(_ run: Int) -> Bool { tests.allSatisfy { $0(run) } }
-
-    /// Fields keep their names: a parameter or metric of the same name is meant by its full name alone,
-    /// as in tables.
-    private static func field(_ name: String) -> RecordField? {
-        RecordField(rawValue: name.hasPrefix("record.") ? String(name.dropFirst(7)) : name)
-    }
-
-    private static func parameter(_ name: String, _ sweep: Sweep) -> String? {
-        let names = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
-        if names.contains(name) { return name }
-        let rest = name.hasPrefix("params.") ? String(name.dropFirst(7)) : ""
-        return names.contains(rest) ? rest : nil
-    }
 
     // MARK: parameters
 
@@ -99,21 +72,15 @@ package struct RunFilter {
     // MARK: metrics and records
 
     private static func test(_ term: Term, _ table: RunTable) throws(Term.Failure) -> Test {
-        if let field = field(term.name) { return try test(term, field, table) }
-        let isMetric = term.name.hasPrefix("metrics.")
-        let bare = isMetric ? String(term.name.dropFirst(8)) : term.name
-        if let column = table.column(term.name) ?? table.column(bare) {
+        let names = Names(table.sweep.plan, columns: table.columns)
+        switch names[term.name] {
+        case .field(let field): return try test(term, field, table)
+        case .metric(let name):
+            // What the spec names need not have been reported yet.
+            guard let column = table.column(name) else { return { _ in false } }
             return try test(term) { table.metric(column, ofRun: $0) }
+        default: throw names.unknown(term.name)
         }
-        let plan = table.sweep.plan
-        let metrics = plan.metrics.map(\.name) + plan.objectives.map(\.metric)
-        if metrics.contains(bare) { return { _ in false } }
-        let names =
-            plan.parameters + (plan.repetition.map { [$0.name] } ?? []) + table.columns + metrics
-            + ["id"] + RecordField.allCases.map(\.rawValue)
-        throw Term.Failure(
-            message: "no parameter, metric or field is called \(quoted(term.name))"
-                + suggestion(for: term.name, among: names))
     }
 
     /// A test of numbers.

@@ -80,7 +80,7 @@ package struct ChainRunner {
             return outcome
         } catch {
             lines.note("FAIL \(values.id): \(error)")
-            _ = finish(isFailed: true)
+            _ = finish(failure: "\(error)")
             return .failed
         }
     }
@@ -123,7 +123,7 @@ package struct ChainRunner {
             try setModified(
                 files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, latest)))
         }
-        if !executed { _ = finish(isFailed: false) }
+        if !executed { _ = finish(failure: nil) }
         return .done
     }
 
@@ -173,13 +173,17 @@ package struct ChainRunner {
 
     /// Counts and tells the failure of a stage that is not tried again.
     private func end(_ record: StageRecord, log: String?) -> Outcome {
-        lines.failed(record, finish(isFailed: true), log: log, retries: false)
+        let progress = finish(failure: "\(record.stage): \(record.reason ?? "")")
+        lines.failed(record, progress, log: log, retries: false)
+        if progress.failsAlike, !failsFast, progress.finished < progress.total {
+            lines.note("all runs so far failed alike: make FAIL_FAST=1 stops at the first")
+        }
         return record.state == .interrupted ? .interrupted : .failed
     }
 
     /// Counts the run as ended; the preprocessing is none.
-    private func finish(isFailed: Bool) -> Progress {
-        files.parameters == nil ? session.progress : session.finish(isFailed: isFailed)
+    private func finish(failure: String?) -> Progress {
+        files.parameters == nil ? session.progress : session.finish(failure: failure)
     }
 
     /// 0.5, 1, 2, .. up to 60 seconds, in which the lock tells why.
@@ -227,7 +231,7 @@ package struct ChainRunner {
         } else {
             try replaceFile(path, record.line, modified: date)
         }
-        let progress = lock != nil ? finish(isFailed: false) : session.progress
+        let progress = lock != nil ? finish(failure: nil) : session.progress
         lines.ended(record, progress, isLast: lock != nil, plan.objectives)
     }
 }

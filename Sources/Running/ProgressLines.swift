@@ -8,6 +8,8 @@ import Text
 package struct ProgressLines {
     private let id: String
     private let colour = showsColour(1)
+    /// Of the terminal; nil where the lines go elsewhere.
+    private let width = isTerminal(1) ? terminalWidth(1) : nil
 
     package init(id: String) {
         self.id = id
@@ -22,22 +24,35 @@ package struct ProgressLines {
     package func started(_ stage: String, _ slots: [(resource: String, values: [String])]) {
         let held = slots.map { "\($0.resource) \($0.values.joined(separator: ","))" }
         let place = held.isEmpty ? "" : "  on " + held.joined(separator: ", ")
-        say(paint("  start   \(stage)  \(id)\(place)", .grey))
+        say(paint(line("  start   \(stage)  ", place), .grey))
     }
 
     package func ended(
         _ record: StageRecord, _ progress: Progress, isLast: Bool, _ objectives: [Objective]
     ) {
-        var line = "\(position(progress)) \(paint("done", .green)) \(record.stage)  \(id)  "
-        line += durationText(Double(record.end - record.start) / 1e9)
+        var end = "  " + durationText(Double(record.end - record.start) / 1e9)
         if isLast {
             for objective in objectives {
                 guard let value = record.metrics[objective.metric] else { continue }
-                line += "  \(objective.metric) \(value)"
+                end += "  \(objective.metric) \(significant(value, 5))"
             }
-            if let left = progress.timeLeft, left >= 1 { line += "  (\(durationText(left)) left)" }
+            if let left = progress.timeLeft, left >= 1 { end += "  (\(durationText(left)) left)" }
         }
-        say(line)
+        let line = line("\(position(progress)) done \(record.stage)  ", end)
+        say(line.replacingFirst("done", paint("done", .green)))
+    }
+
+    /// The id of the run between two texts, in as much room as there is: its hash is left the longest.
+    private func line(_ begin: String, _ end: String) -> String {
+        guard let width else { return begin + id + end }
+        let room = max(14, width - begin.count - end.count)
+        return cut(begin + shortened(id, to: room) + end)
+    }
+
+    /// What has to be cut has nothing of use at its end.
+    private func cut(_ line: String) -> String {
+        guard let width, line.count > width else { return line }
+        return line.prefix(width - 2) + ".."
     }
 
     /// The reason, where the log is, and its last lines.
@@ -46,10 +61,16 @@ package struct ProgressLines {
     package func failed(_ record: StageRecord, _ progress: Progress, log: String?, retries: Bool) {
         let reason = record.reason ?? "failed"
         let word = retries ? "retry" : "FAIL"
-        var text = "\(position(progress)) \(paint(word, .red)) \(record.stage)  \(id)  "
-        text += durationText(Double(record.end - record.start) / 1e9)
-        text += ": \(reason)" + (log.map { "; log: \($0)\n" } ?? "\n")
-        for line in log.map(lastLines) ?? [] { text += "        | \(line)\n" }
+        let time = "  " + durationText(Double(record.end - record.start) / 1e9)
+        let begin = "\(position(progress)) \(word) \(record.stage)  "
+        let place = log.map { "; log: \($0)" } ?? ""
+        var text = begin + id + time + ": \(reason)" + place
+        if let width, text.count > width {
+            text = line(begin, time + ": \(reason)")
+            if let log { text += "\n        log: \(shortPath(log, to: width - 13))" }
+        }
+        text = text.replacingFirst(word, paint(word, .red)) + "\n"
+        for line in log.map(lastLines) ?? [] { text += cut("        | \(line)") + "\n" }
         writeText(text, to: 1)
     }
 
@@ -83,5 +104,16 @@ package struct ProgressLines {
 
     private func paint(_ text: String, _ colour: Colour) -> String {
         self.colour ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension String {
+    /// With another text in place of the first that is found.
+    fileprivate func replacingFirst(_ text: String, _ other: String) -> String {
+        guard text != other else { return self }
+        var start = startIndex
+        while start < endIndex, !self[start...].hasPrefix(text) { start = index(after: start) }
+        guard start < endIndex else { return self }
+        return self[..<start] + other + self[index(start, offsetBy: text.count)...]
     }
 }

@@ -17,6 +17,8 @@ package struct Progress {
     package let total: Int
     /// Seconds, from the runs of this make so far; nil before the first has ended.
     package let timeLeft: Double?
+    /// Whether the third run of this make has just failed like the two before it.
+    package var failsAlike = false
 }
 
 /// A file for each make that is running, named after its process.
@@ -31,11 +33,15 @@ package final class Session {
         var failed = 0
         /// Processes that the kernel had killed for want of memory.
         var memoryKills = 0
+        /// How many runs failed one after another since the make began, all for one reason, and its hash.
+        var alike = 0
+        var reason = "-"
         var commit: String?
         var isDirty = false
 
         var text: String {
             "\(owner)\n\(start)\n\(total)\n\(doneBefore)\n\(finished)\n\(failed)\n\(memoryKills)\n"
+                + "\(alike)\n\(reason)\n"
                 + (commit ?? "-") + (isDirty ? "\ndirty" : "\nclean")
         }
 
@@ -45,14 +51,15 @@ package final class Session {
             let parts = bytes.split(separator: UInt8(ascii: "\n")).map {
                 String(decoding: $0, as: UTF8.self)
             }
-            let numbers = parts.dropFirst().prefix(6).compactMap { Int($0) }
-            guard parts.count == 9, numbers.count == 6 else { return nil }
+            let numbers = parts.dropFirst().prefix(7).compactMap { Int($0) }
+            guard parts.count == 11, numbers.count == 7 else { return nil }
             owner = parts[0]
             start = Int64(numbers[0])
             (total, doneBefore) = (numbers[1], numbers[2])
             (finished, failed, memoryKills) = (numbers[3], numbers[4], numbers[5])
-            commit = parts[7] == "-" ? nil : parts[7]
-            isDirty = parts[8] == "dirty"
+            (alike, reason) = (numbers[6], parts[8])
+            commit = parts[9] == "-" ? nil : parts[9]
+            isDirty = parts[10] == "dirty"
         }
     }
 
@@ -104,12 +111,20 @@ package final class Session {
     package var hasRunOutOfMemory: Bool { memoryKillCount() > state.memoryKills }
 
     /// Counts a run that has come to its end, and tells how far the make is.
-    package func finish(isFailed: Bool) -> Progress {
+    ///
+    /// - Parameter failure: why it failed; nil where it did not.
+    package func finish(failure: String?) -> Progress {
         update { state in
             state.finished += 1
-            if isFailed { state.failed += 1 }
+            guard let failure else { return }
+            state.failed += 1
+            let reason = String(SHA256.hex(failure.utf8).prefix(12))
+            if state.finished == 1 { state.reason = reason }
+            if state.finished == state.failed, state.reason == reason { state.alike += 1 }
         }
-        return knownProgress
+        var progress = knownProgress
+        progress.failsAlike = failure != nil && state.finished == 3 && state.alike == 3
+        return progress
     }
 
     /// How far the make is, with the runs that others have ended meanwhile.

@@ -97,6 +97,17 @@ package struct RunTable: Sendable {
                 rows.append(row)
             }
         }
+        // The cache remembers metrics that no run has any more.
+        let used = columns.indices.filter { column in
+            rows.contains { $0.metrics.count > column && $0.metrics[column] != nil }
+        }
+        if used.count < columns.count {
+            columns = used.map { columns[$0] }
+            for index in rows.indices {
+                let metrics = rows[index].metrics
+                rows[index].metrics = used.map { $0 < metrics.count ? metrics[$0] : nil }
+            }
+        }
         self.sweep = sweep
         self.columns = columns
         self.rows = rows

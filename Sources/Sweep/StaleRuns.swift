@@ -61,10 +61,3 @@ extension Sweep {
         return folders.contains { RunReader.holder("\($0)/.run.lock") != nil }
     }
 }
-
-/// Whether a name ends as all ids do: with a dash and 12 digits of a hash.
-package func endsInHash(_ name: some StringProtocol) -> Bool {
-    let end = name.utf8.suffix(13)
-    return name.utf8.count > 13 && end.first == UInt8(ascii: "-")
-        && end.dropFirst().allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-}

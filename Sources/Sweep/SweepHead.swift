@@ -29,6 +29,7 @@ package struct SweepHead: Sendable {
         do {
             bytes = try readFile(layout.plan)
         } catch {
+            if error.isDenied { throw Sweep.Failure(message: "\(error)") }
             let isFolder = fileStatus(dist)?.isFolder == true
             throw Sweep.Failure(
                 message: isFolder

@@ -17,5 +17,8 @@ package struct SystemError: Error, CustomStringConvertible {
         self.code = code
     }
 
+    /// Whether it was for want of rights, or on a disk that can only be read.
+    package var isDenied: Bool { [EACCES, EPERM, EROFS].contains(code) }
+
     package var description: String { "\(action): \(String(cString: strerror(code)))" }
 }

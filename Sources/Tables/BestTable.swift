@@ -1,4 +1,4 @@
-// The tables of a collation: the best configurations, and groups of them by parameters.
+// The table of a collation: the best configurations.
 // Knows nothing of terminals and formats.
 import Graph
 import Query
@@ -50,51 +50,158 @@ extension Collation {
     ///   - objectives: those of the ranking.
     ///   - count: how many; nil for all.
     ///   - listsAll: whether those without a rank follow, each with its state; for programs.
+    ///   - chosen: the columns behind the id, in place of all; the repeat is none.
     package func bestTable(
-        _ ranking: Ranking, _ objectives: [Objective], count: Int?, listsAll: Bool = false
+        _ ranking: Ranking, _ objectives: [Objective], count: Int?, listsAll: Bool = false,
+        columns chosen: [Subject]? = nil
     ) -> DataTable {
-        let repeats = sweep.repeats.count
-        let hasRepeats = sweep.plan.repetition != nil
-        let first = objectives.compactMap { table.column($0.metric) }
-        let metrics = first + table.columns.indices.filter { !first.contains($0) }
-        let (varying, telling) = (Set(varyingParameters), telling(ranking, objectives))
-        let heads = ["id"] + (listsAll ? ["rank", "state"] : []) + (hasRepeats ? ["n"] : [])
-        let names = columnNames(
-            heads, parameters: sweep.plan.parameters, metrics: metrics.map { table.columns[$0] },
-            hasSpread: hasRepeats)
-        var columns = names.map { DataTable.Column($0) }
-        columns[0].canShrink = true
-        for slot in sweep.plan.parameters.indices {
-            columns[heads.count + slot].isHidden = !varying.contains(slot)
+        var columns = chosen.map { self.columns($0) } ?? self.columns(ranking, objectives, listsAll)
+        let spread = sweep.plan.repetition != nil
+        for index in columns.indices where columns[index].subject.isMetric {
+            columns[index].column.hasSpread = spread
         }
-        let start = heads.count + sweep.plan.parameters.count
-        for (place, column) in metrics.enumerated() {
-            columns[start + place].isHidden = !telling.contains(column)
-            columns[start + place].hasSpread = hasRepeats
-        }
-        // The objectives before the parameters, so that they are never left out for want of room.
-        let order =
-            Array(heads.indices) + Array(start..<start + first.count)
-            + Array(heads.count..<start) + Array(start + first.count..<columns.count)
-        var result = DataTable(order.map { columns[$0] })
+        var result = DataTable(columns.map(\.column))
         let marked = Set(sweep.plan.objectives.count > 1 ? self.ranking.front : [])
         let ranked = Set(listsAll ? ranking.order : [])
         let rest = listsAll ? sweep.configurations.indices.filter { !ranked.contains($0) } : []
         for (place, index) in (ranking.order + rest).prefix(count ?? Int.max).enumerated() {
-            let configuration = sweep.configurations[index]
             let done = doneRuns(ofConfiguration: index)
-            var cells: [DataTable.Cell] = [.text(configuration.id)]
-            if listsAll {
-                cells.append(ranked.contains(index) ? .number(Double(place + 1)) : .none)
-                cells.append(.text(state(ofConfiguration: index).rawValue))
+            let cells = columns.map { column -> DataTable.Cell in
+                switch column.subject {
+                case .id: .text(sweep.configurations[index].id)
+                case .rank: ranked.contains(index) ? .number(Double(place + 1)) : .none
+                case .count: share(done, objectives)
+                case .parameter(let slot):
+                    sweep.configurations[index].values[slot].map(DataTable.Cell.value) ?? .none
+                case .metric(let column): cell(column, done, spread)
+                case .field(let field): cell(field, index)
+                }
             }
-            if hasRepeats { cells.append(.share(done.count, of: repeats)) }
-            cells += configuration.values.map { $0.map(DataTable.Cell.value) ?? .none }
-            cells += metrics.map { cell($0, done, hasRepeats) }
             let isBest = index == self.ranking.best || marked.contains(index)
-            result.add(order.map { cells[$0] }, mark: isBest ? "*" : "\(place + 1)")
+            result.add(cells, mark: isBest ? "*" : "\(place + 1)")
         }
+        if chosen == nil { rankColumns(&result, columns.map(\.subject)) }
         return result
+    }
+
+    /// What the readable part tells is in columns of its own.
+    private static var idColumn: DataTable.Column {
+        var column = DataTable.Column("id", canShrink: true)
+        column.least = 12
+        return column
+    }
+
+    /// What a column is of.
+    private enum ColumnSubject {
+        case id, rank, count
+        case parameter(Int)
+        case metric(Int?)
+        case field(RecordField)
+
+        var isMetric: Bool { if case .metric = self { true } else { false } }
+    }
+
+    private typealias NamedColumn = (subject: ColumnSubject, column: DataTable.Column)
+
+    /// All columns; those that tell nothing are hidden.
+    private func columns(
+        _ ranking: Ranking, _ objectives: [Objective], _ listsAll: Bool
+    ) -> [NamedColumn] {
+        let first = objectives.compactMap { table.column($0.metric) }
+        let metrics = first + table.columns.indices.filter { !first.contains($0) }
+        let (varying, telling) = (Set(varyingParameters), telling(ranking, objectives))
+        var heads: [NamedColumn] = [(.id, Collation.idColumn)]
+        if listsAll {
+            heads.append((.rank, DataTable.Column("rank")))
+            heads.append((.field(.state), DataTable.Column("state")))
+        }
+        if sweep.plan.repetition != nil { heads.append((.count, DataTable.Column("n"))) }
+        let names = columnNames(
+            heads.map(\.column.name), parameters: sweep.plan.parameters,
+            metrics: metrics.map { table.columns[$0] }, hasSpread: sweep.plan.repetition != nil)
+        var rest = names.dropFirst(heads.count).makeIterator()
+        let parameters = sweep.plan.parameters.indices.map { slot -> NamedColumn in
+            let isHidden = !varying.contains(slot)
+            return (.parameter(slot), DataTable.Column(rest.next() ?? "", isHidden: isHidden))
+        }
+        let reported = metrics.map { column -> NamedColumn in
+            let isHidden = !telling.contains(column)
+            return (.metric(column), DataTable.Column(rest.next() ?? "", isHidden: isHidden))
+        }
+        // The objectives before the parameters, which is where people look for them.
+        return heads + reported.prefix(first.count) + parameters + reported.dropFirst(first.count)
+    }
+
+    /// The id, and columns that were asked for.
+    private func columns(_ chosen: [Subject]) -> [NamedColumn] {
+        [(.id, Collation.idColumn)]
+            + chosen.compactMap { subject -> NamedColumn? in
+                switch subject {
+                case .id: return nil
+                case .field(let field):
+                    return (.field(field), DataTable.Column(field.rawValue))
+                case .parameter(let name):
+                    let title = columnNames([], parameters: [name], metrics: [])[0]
+                    return sweep.plan.parameters.firstIndex(of: name).map {
+                        (.parameter($0), DataTable.Column(title))
+                    }
+                case .metric(let name):
+                    let title = columnNames(
+                        [], parameters: sweep.plan.parameters, metrics: [name]
+                    ).last
+                    return (.metric(table.column(name)), DataTable.Column(title ?? name))
+                }
+            }
+    }
+
+    /// Empty columns are hidden; and where there is no room for all, those go last that the best
+    /// configuration has.
+    private func rankColumns(_ result: inout DataTable, _ subjects: [ColumnSubject]) {
+        for (index, subject) in subjects.enumerated() {
+            if !result.rows.isEmpty, result.isEmpty(index) {
+                result.columns[index].isHidden = true
+            }
+            switch subject {
+            case .id, .rank: break
+            case .count:
+                let isFull = result.rows.allSatisfy { row in
+                    if case .share(let part, let all) = row[index] { part == all } else { false }
+                }
+                result.columns[index].rank = isFull ? 20_000 : 1
+            case .field: result.columns[index].rank = 1
+            case .parameter:
+                if case .none? = result.rows.first?[index] {
+                    result.columns[index].rank = 10_000 + index
+                } else {
+                    result.columns[index].rank = 2 + index
+                }
+            case .metric(let column):
+                let isObjective = sweep.plan.objectives.contains {
+                    table.column($0.metric) == column
+                }
+                result.columns[index].rank = isObjective ? 0 : 5000 + index
+            }
+        }
+    }
+
+    /// Puts the parameters that matter most first among those that are kept where there is no room for
+    /// all of them.
+    package func rankByImportance(_ result: inout DataTable) {
+        let count = sweep.runCount
+        let sample = count <= 600 ? nil : Set((0..<600).map { $0 * count / 600 })
+        guard let metric = sweep.plan.objectives.first?.metric,
+            let shares = try? table.shares(of: metric, among: sample)
+        else { return }
+        for (place, share) in shares.main.enumerated() {
+            let titles = ["params.\(share.name)", share.name]
+            guard
+                let title = titles.first(where: { title in
+                    result.columns.contains { $0.name == title && $0.rank > 1 }
+                }), let index = result.columns.firstIndex(where: { $0.name == title })
+            else { continue }
+            let first = result.columns[index].rank >= 10_000 ? 10_000 : 2
+            result.columns[index].rank = first + place
+        }
     }
 
     /// Done where all repeats are; else what the first says that is not.
@@ -103,58 +210,56 @@ extension Collation {
         return states.first { $0 != .done } ?? .done
     }
 
-    private func cell(_ column: Int, _ runs: [Int], _ hasRepeats: Bool) -> DataTable.Cell {
+    /// Of how many runs the statistics are made: those that have a value of every objective.
+    private func share(_ done: [Int], _ objectives: [Objective]) -> DataTable.Cell {
+        let columns = objectives.map { table.column($0.metric) }
+        let counted = done.filter { run in
+            columns.allSatisfy { table.metric($0, ofRun: run)?.isFinite == true }
+        }
+        return .share(counted.count, of: sweep.repeats.count)
+    }
+
+    private func cell(_ column: Int?, _ runs: [Int], _ hasRepeats: Bool) -> DataTable.Cell {
         let values = runs.compactMap { table.metric(column, ofRun: $0) }
         if hasRepeats, let summary = Summary(values) { return .summary(summary) }
         return values.first.map(DataTable.Cell.number) ?? .none
     }
 
-    /// Groups of runs that agree in some parameters: how many, mean, standard deviation and best of a
-    /// metric, ordered by the mean.
-    package func groupTable(
-        _ ranking: Ranking, _ objective: Objective, by parameters: [String], count: Int?
-    ) -> DataTable {
-        let column = table.column(objective.metric)
-        var groups: [[String]: (values: [Value?], numbers: [Double], hasBest: Bool)] = [:]
-        for index in ranking.order {
-            for run in table.runs(ofConfiguration: index) where table.rows[run].state == .done {
-                guard let number = table.metric(column, ofRun: run), number.isFinite else {
-                    continue
-                }
-                let values = parameters.map { sweep.value($0, ofRun: run) }
-                let key = values.map { $0.map(groupKey) ?? "" }
-                groups[key, default: (values, [], false)].numbers.append(number)
-                if index == self.ranking.best { groups[key]?.hasBest = true }
-            }
+    /// What configurations are ordered by where it is a field.
+    package func sortKey(
+        _ field: RecordField, ofConfiguration index: Int
+    ) -> (number: Double?, text: String)? {
+        switch cell(field, index) {
+        case .none: nil
+        case .number(let number), .duration(let number): (number, "")
+        case .date(let date): (Double(date), "")
+        case .flag(let flag): (flag ? 1 : 0, "")
+        case let other: (nil, DataTable.text(other))
         }
-        let name = objective.metric
-        let heads = ["n", "\(name) mean", "\(name) std", "\(name) best"]
-        let names = columnNames(heads, parameters: parameters, metrics: [])
-        var result = DataTable(
-            (names.dropFirst(heads.count) + heads).map { DataTable.Column($0) })
-        let summaries = groups.compactMap { key, group in
-            Summary(group.numbers).map { (key: key, group: group, summary: $0) }
-        }
-        let sorted = summaries.sorted { a, b in
-            if a.summary.mean != b.summary.mean {
-                return objective.maximize == (a.summary.mean > b.summary.mean)
-            }
-            return a.key.lexicographicallyPrecedes(b.key)
-        }
-        for (_, group, summary) in sorted.prefix(count ?? Int.max) {
-            let best = objective.maximize ? group.numbers.max() : group.numbers.min()
-            result.add(
-                group.values.map { $0.map(DataTable.Cell.value) ?? .none } + [
-                    .number(Double(summary.count)), .number(summary.mean),
-                    summary.deviation.map(DataTable.Cell.number) ?? .none,
-                    best.map(DataTable.Cell.number) ?? .none,
-                ], mark: group.hasBest ? "*" : "")
-        }
-        return result
     }
 
-    /// Numbers that are equal are of one group, however they are written.
-    private func groupKey(_ value: Value) -> String {
-        "\(value.kind) \(value.number.map(decimalText) ?? value.text)"
+    /// What the records of a configuration tell: what all of its runs agree in, the mean of their
+    /// seconds, the first start.
+    private func cell(_ field: RecordField, _ index: Int) -> DataTable.Cell {
+        let runs = table.runs(ofConfiguration: index)
+        let traces = runs.compactMap { table.rows[$0].trace }
+        func common(_ texts: [String?]) -> DataTable.Cell {
+            guard let first = texts.first, texts.allSatisfy({ $0 == first }) else { return .none }
+            return first.map { .text($0) } ?? .none
+        }
+        switch field {
+        case .state: return .text(state(ofConfiguration: index).rawValue)
+        case .stage: return common(runs.map { table.rows[$0].stage })
+        case .reason: return common(runs.map { table.rows[$0].reason })
+        case .start: return traces.map(\.start).min().map { .date($0) } ?? .none
+        case .seconds: return Summary(traces.map(\.seconds)).map { .duration($0.mean) } ?? .none
+        case .host: return common(traces.map(\.host))
+        case .slots: return common(traces.map(\.slots))
+        case .attempt:
+            return traces.map(\.attempt).max().map { .number(Double($0)) } ?? .none
+        case .git: return common(traces.map(\.commit))
+        case .dirty:
+            return traces.isEmpty ? .none : .flag(traces.contains { $0.isDirty })
+        }
     }
 }

@@ -183,10 +183,10 @@ package struct Collation: Sendable {
         let plan = sweep.plan
         var writer = CSVWriter()
         let names = columnNames(
-            ["id", "state"],
+            ["id", "config", "state"],
             parameters: plan.parameters + (plan.repetition.map { [$0.name] } ?? []),
             metrics: table.columns)
-        for name in names { writer.add(name) }
+        for name in names + ["seconds", "start", "host"] { writer.add(name) }
         writer.endLine()
         return [writer.bytes]
             + inParallel(table.rows.count, atLeast: 1000) { csvLines($0) }
@@ -195,9 +195,10 @@ package struct Collation: Sendable {
     private func csvLines(_ range: Range<Int>) -> [UInt8] {
         var writer = CSVWriter(capacity: range.count * 160)
         for run in range {
-            writer.add(sweep.runID(run))
-            writer.add(table.rows[run].state.rawValue)
             let repeats = sweep.repeats.count
+            writer.add(sweep.runID(run))
+            writer.add(sweep.configurations[run / repeats].id)
+            writer.add(table.rows[run].state.rawValue)
             for value in sweep.configurations[run / repeats].values {
                 writer.add(value?.text ?? "")
             }
@@ -208,6 +209,10 @@ package struct Collation: Sendable {
                 let value = table.metric(column, ofRun: run)
                 writer.add(value.map(plainNumber) ?? "")
             }
+            let trace = table.rows[run].trace
+            writer.add(trace.map { plainNumber($0.seconds) } ?? "")
+            writer.add(trace.map { dateText($0.start) } ?? "")
+            writer.add(trace?.host ?? "")
             writer.endLine()
         }
         return writer.bytes

@@ -41,6 +41,8 @@ package struct DataTable: Sendable {
         package var isForPeopleOnly = false
         /// Whether its cells are summaries, which are two columns where cells are plain.
         package var hasSpread = false
+        /// In tables for people that are too wide, columns of the highest rank are left out first.
+        package var rank = 0
 
         package init(
             _ name: String, canShrink: Bool = false, isHidden: Bool = false,
@@ -89,6 +91,16 @@ package struct DataTable: Sendable {
 
     // MARK: for people
 
+    /// Whether a table for people is at most so wide with all of its columns.
+    package func fits(_ width: Int) -> Bool { textTable(for: .table).naturalWidth <= width }
+
+    /// Whether no row has anything in a column.
+    package func isEmpty(_ column: Int) -> Bool {
+        rows.allSatisfy { row in
+            if case .none = row[column] { true } else { false }
+        }
+    }
+
     private func textTable(for format: TableFormat) -> TextTable {
         let shown = columns.indices.filter { !columns[$0].isHidden }
         let hasMarks = marks.contains { !$0.isEmpty }
@@ -96,30 +108,28 @@ package struct DataTable: Sendable {
             (hasMarks ? [TextTable.Column("")] : [])
                 + shown.map {
                     TextTable.Column(
-                        columns[$0].name, canShrink: columns[$0].canShrink, least: columns[$0].least
-                    )
+                        columns[$0].name, canShrink: columns[$0].canShrink,
+                        least: columns[$0].least, rank: columns[$0].rank)
                 })
-        for (row, mark) in zip(rows, marks) {
-            table.add((hasMarks ? [mark] : []) + shown.map { DataTable.text(row[$0]) })
+        let texts = shown.map { column in DataTable.texts(rows.map { $0[column] }) }
+        for (row, mark) in marks.enumerated() {
+            table.add((hasMarks ? [mark] : []) + texts.map { $0[row] })
         }
         return table
     }
 
-    /// A cell for people: rounded, cut, one line.
+    /// A cell for people that stands alone: rounded, cut, one line.
     package static func text(_ cell: Cell) -> String {
         switch cell {
         case .none: return ""
         case .text(let text): return printable(text)
-        case .number(let number): return significant(number, 6)
+        case .number, .summary: return texts([cell])[0]
         case .flag(let flag): return flag ? "true" : "false"
         case .share(let part, let all): return part == all ? "\(all)" : "\(part) of \(all)"
         case .commit(let hash): return String(printable(hash).prefix(12))
         case .date(let date): return "\(dateText(date).prefix(19))Z"
         case .duration(let seconds): return durationText(seconds)
         case .value(let value): return shortenedInMiddle(printable(value.text), to: 40)
-        case .summary(let summary):
-            let spread = summary.deviation.map { " ± \(significant($0, 2))" } ?? ""
-            return significant(summary.mean, 6) + spread
         }
     }
 

@@ -62,11 +62,15 @@ package struct Ranking: Sendable {
         }
     }
 
-    /// By the values of a parameter, of the configurations of which a run is done: numbers before texts, and
-    /// last those without the parameter.
-    package init(_ table: RunTable, byParameter slot: Int, descending: Bool) {
-        let configurations = table.sweep.configurations
-        func precedes(_ a: Value?, _ b: Value?) -> Bool {
+    /// By values of the configurations of which a run is done: numbers before texts, and last those
+    /// without one.
+    ///
+    /// - Parameter value: of a configuration, with its number where it is one.
+    package init(
+        _ table: RunTable, descending: Bool, by value: (Int) -> (number: Double?, text: String)?
+    ) {
+        typealias Key = (number: Double?, text: String)?
+        func precedes(_ a: Key, _ b: Key) -> Bool {
             guard let a, let b else { return a != nil && b == nil }
             switch (a.number, b.number) {
             case (let x?, let y?): return descending ? x > y : x < y
@@ -74,11 +78,12 @@ package struct Ranking: Sendable {
             case (let x, _): return x != nil
             }
         }
-        let done = configurations.indices.filter { index in
+        let done = table.sweep.configurations.indices.filter { index in
             table.runs(ofConfiguration: index).contains { table.rows[$0].state == .done }
         }
+        let keys = Dictionary(uniqueKeysWithValues: done.map { ($0, value($0)) })
         order = done.sorted { a, b in
-            let (x, y) = (configurations[a].values[slot], configurations[b].values[slot])
+            let (x, y) = (keys[a] ?? nil, keys[b] ?? nil)
             return precedes(x, y) || !precedes(y, x) && a < b
         }
     }

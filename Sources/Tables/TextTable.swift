@@ -1,5 +1,6 @@
 // A table for a terminal: columns lined up, numbers on their points, as wide as there is room.
 // Knows nothing of what the cells mean.
+import Text
 
 /// Rows of cells below a head.
 package struct TextTable {
@@ -9,11 +10,14 @@ package struct TextTable {
         package let canShrink: Bool
         /// The least width that they are shortened to.
         package let least: Int
+        /// Which columns are left out first where the table is too wide: those of the highest rank, and
+        /// of these the last.
+        package let rank: Int
 
-        package init(_ title: String, canShrink: Bool = false, least: Int = 20) {
+        package init(_ title: String, canShrink: Bool = false, least: Int = 20, rank: Int = 0) {
             self.title = title
             self.canShrink = canShrink
-            self.least = least
+            (self.least, self.rank) = (least, rank)
         }
     }
 
@@ -28,8 +32,8 @@ package struct TextTable {
         rows.append(row)
     }
 
-    /// The lines of the table, each at most `width` characters: first cells are cut, then the columns
-    /// at the right are left out, with a note of how many.
+    /// The lines of the table, each at most `width` characters: first cells are cut, then columns are left
+    /// out, with a note of how many.
     package func rendered(width: Int) -> String {
         var cells = columns.indices.map { column in lined(rows.map { $0[column] }) }
         var widths = columns.indices.map { column in
@@ -46,14 +50,10 @@ package struct TextTable {
             cells[index] = cells[index].map { shortened($0, to: widths[index]) }
         }
         let titles = columns.indices.map { shortened(columns[$0].title, to: widths[$0]) }
-        var (shown, used) = (0, 0)
-        while shown < columns.count, used + widths[shown] <= width || shown < 2 {
-            used += widths[shown] + 2
-            shown += 1
-        }
+        let shown = shown(widths, width)
         func line(_ texts: [String]) -> String {
             var text = ""
-            for index in 0..<shown {
+            for index in shown {
                 text += texts[index]
                 text += String(
                     repeating: " ", count: max(0, widths[index] - texts[index].count) + 2)
@@ -63,13 +63,32 @@ package struct TextTable {
         }
         var text = line(titles)
         for row in rows.indices { text += line(cells.map { $0[row] }) }
-        let left = columns.dropFirst(shown).map(\.title)
+        let left = columns.indices.filter { !shown.contains($0) }.map { columns[$0].title }
         if !left.isEmpty {
-            text +=
+            let note =
                 "(no room for \(left.count) more: \(left.prefix(5).joined(separator: ", "))"
-                + (left.count > 5 ? ", .." : "") + ")\n"
+                + (left.count > 5 ? ", .." : "") + ")"
+            text += (note.count > width ? "(no room for \(left.count) more)" : note) + "\n"
         }
         return text
+    }
+
+    /// The columns that there is room for, in order; the first two always.
+    private func shown(_ widths: [Int], _ width: Int) -> [Int] {
+        var shown = Array(columns.indices)
+        while shown.count > 2, shown.reduce(0, { $0 + widths[$1] + 2 }) - 2 > width {
+            let last = shown.dropFirst(2).max { columns[$0].rank <= columns[$1].rank }
+            shown.removeAll { $0 == last }
+        }
+        return shown
+    }
+
+    /// How wide the table is where nothing is cut.
+    package var naturalWidth: Int {
+        columns.indices.reduce(-2) { sum, column in
+            let cells = lined(rows.map { $0[column] })
+            return sum + 2 + max(columns[column].title.count, cells.map(\.count).max() ?? 0)
+        }
     }
 
     /// The table as Markdown.

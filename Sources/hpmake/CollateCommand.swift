@@ -1,6 +1,7 @@
 // `hpmake collate`: gathers all runs, writes the files of the collation, prints the best.
 // Nothing but parsing and wiring.
 import Graph
+import Query
 import Running
 import Slurm
 import Spec
@@ -17,10 +18,13 @@ let collateCommand = Command(
             help: "show the best K (in tables 10, in other formats all)"),
         Command.Option(
             name: "--sort", value: "NAME",
-            help: "order by a metric or parameter, the smallest first; -NAME: the largest first"),
+            help: "order by a metric, parameter or field, the smallest first; -NAME: the largest"),
         Command.Option(
             name: "--by", value: "P,..",
-            help: "group runs by parameters: count, mean, standard deviation, best"),
+            help: "group configurations by parameters: count, mean, standard deviation, best"),
+        Command.Option(
+            name: "--columns", value: "NAME,..",
+            help: "only these parameters, metrics and fields such as seconds, in this order"),
         tableFormatOption,
         allColumnsOption,
         Command.Option(name: "--partial", help: "exit 0 although runs are missing or failed"),
@@ -29,7 +33,8 @@ let collateCommand = Command(
     details: """
         Writes collated.json, results.csv and the link best into DIST, and prints the best
         configurations; * marks the best one, or with several objectives those that no other one
-        beats in all of them. --top, --sort, --by and --format are for what is printed alone.
+        beats in all of them. --top, --sort, --by, --columns and --format are for what is printed
+        alone. Where there is no room for all columns, the parameters that matter most are kept.
         csv, tsv, json and jsonl list all configurations, with rank and state: those that cannot be
         ranked come last and have no rank.
         """,
@@ -48,126 +53,123 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     // What was asked wrongly is said before anything is written.
     var table = try wantedTable(
         collation, arguments, count: top, listsAll: !format.isForPeople)
-    try collation.write(begin: begin)
-    if isSuccess { try collation.stamp(begin: begin) }
+    let denial = try write(collation, begin: begin, isSuccess)
     if arguments.has("--all-columns") {
         for index in table.columns.indices { table.columns[index].isHidden = false }
     }
     if !table.rows.isEmpty || !format.isForPeople {
         let width = arguments.has("--all-columns") ? nil : tableWidth()
+        if format == .table, let width, !table.fits(width) { collation.rankByImportance(&table) }
         printBytes(table.rendered(format, width: width))
     }
-    writeText(summary(collation), to: format == .table ? 1 : 2)
-    report(collation)
+    writeText(summary(collation, width: tableWidth()), to: format == .table ? 1 : 2)
+    for line in collation.notes(width: tableWidth()) { writeText(line + "\n", to: 2) }
+    if let denial {
+        writeText("collated.json, results.csv and best are not written: \(denial)\n", to: 2)
+    }
     return isSuccess ? ExitCode.success : ExitCode.failure
 }
 
-/// The table by `--sort` and `--by`.
+/// Writes the files of the collation, and tells what kept somebody who may only read from that.
+private func write(
+    _ collation: Collation, begin: Int64, _ isSuccess: Bool
+) throws -> SystemError? {
+    do throws(SystemError) {
+        try collation.write(begin: begin)
+        if isSuccess { try collation.stamp(begin: begin) }
+        return nil
+    } catch {
+        guard error.isDenied else { throw error }
+        return error
+    }
+}
+
+/// The table by `--sort`, `--by` and `--columns`.
 private func wantedTable(
     _ collation: Collation, _ arguments: Arguments, count: Int?, listsAll: Bool
 ) throws -> DataTable {
-    let sweep = collation.sweep
-    var (ranking, objectives) = (collation.ranking, sweep.plan.objectives)
-    var isByParameter = false
+    let names = Names(collation.sweep.plan, columns: collation.table.columns)
+    var (ranking, objectives) = (collation.ranking, collation.sweep.plan.objectives)
+    var isByMetric = true
     if let text = arguments["--sort"] {
-        let order = try order(collation, text)
+        let order = try order(collation, text, names)
         if let objective = order.objective { objectives = [objective] }
-        (ranking, isByParameter) = (order.ranking, order.objective == nil)
+        (ranking, isByMetric) = (order.ranking, order.objective != nil)
     }
-    guard let names = arguments["--by"] else {
-        return collation.bestTable(ranking, objectives, count: count, listsAll: listsAll)
+    let columns = try arguments["--columns"].map { text in
+        try text.split(separator: ",").map { try subject(String($0), names, collation.sweep) }
     }
-    let known = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
+    if columns?.isEmpty == true { throw Arguments.Failure(message: "--columns needs names") }
+    guard let by = arguments["--by"] else {
+        return collation.bestTable(
+            ranking, objectives, count: count, listsAll: listsAll, columns: columns)
+    }
     var wanted: [String] = []
-    for name in names.split(separator: ",").map(String.init) where !wanted.contains(name) {
-        guard known.contains(name) else {
-            throw Arguments.Failure(
-                message: "there is no parameter \(quoted(name))"
-                    + suggestion(for: name, among: known))
-        }
-        wanted.append(name)
+    for name in by.split(separator: ",") {
+        let parameter = try names.parameter(String(name))
+        if !wanted.contains(parameter) { wanted.append(parameter) }
     }
-    guard let objective = objectives.first, !wanted.isEmpty, !isByParameter else {
+    guard let objective = objectives.first, !wanted.isEmpty, isByMetric, columns == nil else {
         throw Arguments.Failure(
-            message: "--by needs parameters, and an objective or --sort with a metric")
+            message: columns == nil
+                ? "--by needs parameters, and an objective or --sort with a metric"
+                : "--by has columns of its own, and takes no --columns")
     }
     return collation.groupTable(ranking, objective, by: wanted, count: count)
 }
 
-/// The order by `--sort`; without an objective where it is by a parameter.
-private func order(
-    _ collation: Collation, _ text: String
-) throws -> (ranking: Ranking, objective: Objective?) {
-    let (table, parameters) = (collation.table, collation.sweep.plan.parameters)
-    let name = text.hasPrefix("-") && !table.columns.contains(text) ? text.dropFirst() : text[...]
-    let isDescending = name.count < text.count
-    let metric = String(name.hasPrefix("metrics.") ? name.dropFirst(8) : name)
-    for metric in [String(name), metric] where table.columns.contains(metric) {
-        let objective = Objective(metric: metric, maximize: isDescending)
-        return (Ranking(table, objectives: [objective]), objective)
-    }
-    let parameter = String(name.hasPrefix("params.") ? name.dropFirst(7) : name)
-    guard let slot = parameters.firstIndex(of: parameter) else {
+/// What a name of `--columns` and `--sort` means; a configuration has no value of the repeat.
+private func subject(_ name: String, _ names: Names, _ sweep: Sweep) throws -> Subject {
+    guard let subject = names[name] else { throw names.unknown(name) }
+    if case .parameter(let parameter) = subject, parameter == sweep.plan.repetition?.name {
         throw Arguments.Failure(
-            message: "no metric or parameter is called \(quoted(String(name)))"
-                + suggestion(for: String(name), among: table.columns + parameters))
+            message: "\(parameter) is the repeat, of which each configuration has all values")
     }
-    return (Ranking(table, byParameter: slot, descending: isDescending), nil)
+    return subject
 }
 
-private func summary(_ collation: Collation) -> String {
+/// The order by `--sort`; without an objective where it is by no metric.
+private func order(
+    _ collation: Collation, _ text: String, _ names: Names
+) throws -> (ranking: Ranking, objective: Objective?) {
+    let isDescending = text.hasPrefix("-") && names[text] == nil
+    let name = isDescending ? String(text.dropFirst()) : text
+    let table = collation.table
+    switch try subject(name, names, collation.sweep) {
+    case .metric(let metric):
+        let objective = Objective(metric: metric, maximize: isDescending)
+        return (Ranking(table, objectives: [objective]), objective)
+    case .id:
+        return (
+            Ranking(table, descending: isDescending) { (nil, table.sweep.configurations[$0].id) },
+            nil
+        )
+    case .field(let field):
+        let ranking = Ranking(table, descending: isDescending) { index in
+            collation.sortKey(field, ofConfiguration: index)
+        }
+        return (ranking, nil)
+    case .parameter(let parameter):
+        let ranking = Ranking(table, descending: isDescending) { index in
+            table.sweep.value(parameter, ofRun: index * table.sweep.repeats.count)
+                .map { ($0.number, $0.text) }
+        }
+        return (ranking, nil)
+    }
+}
+
+private func summary(_ collation: Collation, width: Int?) -> String {
     let counts = RunStatus.State.allCases.compactMap { state in
         let count = collation.runs(state).count
         return count > 0 ? "\(count) \(state.rawValue)" : nil
     }
     var text = "\(collation.sweep.runCount) runs: \(counts.joined(separator: ", "))"
     if let best = collation.ranking.best {
-        text += "; best: \(collation.sweep.layout.run(collation.sweep.configurations[best].id))"
+        let path = collation.sweep.layout.run(collation.sweep.configurations[best].id)
+        let room = (width ?? Int.max) - text.count - 8
+        text += path.count <= room ? "; best: \(path)" : "\nbest: \(shortPath(path, to: room))"
     } else if !collation.ranking.front.isEmpty {
         text += "; \(collation.ranking.front.count) on the front"
     }
     return text + "\n"
-}
-
-/// Names what is not in the ranking, and why; the first few of each kind.
-private func report(_ collation: Collation) {
-    let (table, layout) = (collation.table, collation.sweep.layout)
-    func list(_ runs: [Int], _ line: (Int) -> String) {
-        for run in runs.prefix(20) { writeText(line(run) + "\n", to: 2) }
-        if runs.count > 20 { writeText("  .. and \(runs.count - 20) more\n", to: 2) }
-    }
-    if let record = RunReader.failedPreprocess(collation.sweep.plan, layout) {
-        writeText(
-            "failed: \(record.stage): \(record.reason ?? "?"); log: "
-                + "\(layout.preprocess.log(record.stage))\n", to: 2)
-    }
-    list(collation.runs(.failed)) { run in
-        let (id, row) = (collation.sweep.runID(run), table.rows[run])
-        let stage = row.stage ?? ""
-        return "failed: \(id): \(stage): \(row.reason ?? "?"); log: "
-            + layout.chain(id).log(stage)
-    }
-    list(collation.runs(.missing)) { "missing: \(collation.sweep.runID($0))" }
-    let (names, unranked) = (
-        collation.sweep.plan.objectives.map(\.metric), collation.ranking.unranked
-    )
-    // What no run has is wrong in the spec, and said once.
-    let unknown = unranked.isEmpty ? [] : names.filter { table.column($0) == nil }
-    for name in unknown {
-        writeText(
-            "unranked: no run has a metric \(quoted(name))"
-                + suggestion(for: name, among: table.columns) + "\n", to: 2)
-    }
-    func lacking(_ run: Int) -> [String] {
-        names.filter { name in
-            !unknown.contains(name)
-                && table.metric(table.column(name), ofRun: run)?.isFinite != true
-        }
-    }
-    list(unranked.filter { table.rows[$0].reason != nil || !lacking($0).isEmpty }) { run in
-        let reason =
-            table.rows[run].reason
-            ?? "no finite \(lacking(run).joined(separator: ", ")) in its results"
-        return "unranked: \(collation.sweep.runID(run)): \(reason)"
-    }
 }

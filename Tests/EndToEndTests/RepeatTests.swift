@@ -39,7 +39,7 @@ import Testing
 
         let table = try project.hpmake("collate", "dist").stdout
         let first = table.split(separator: "\n").first { $0.contains("x_3-") } ?? ""
-        #expect(first.contains("3.02333 ± 0.015"), "\(table)")
+        #expect(first.contains("3.023 ± 0.015"), "\(table)")
         #expect(project.read("dist/best/seed_4/params.json") == "{\"x\": 3, \"seed\": 4}\n")
     }
 

@@ -3,6 +3,7 @@ import Foundation
 import Spec
 import TestSupport
 import Testing
+import Text
 
 @testable import Tables
 
@@ -58,6 +59,14 @@ import Testing
         #expect(narrow.components(separatedBy: "\n").prefix(3).allSatisfy { $0.count <= 28 })
         #expect(
             shortenedInMiddle("lr_0.1-hidden_64-0123456789ab", to: 20) == "lr_0.1-hi..3456789ab")
+    }
+
+    /// Columns of the highest rank go first, wherever they stand.
+    @Test func columnsOfLittleInterestGoFirst() {
+        var table = TextTable([.init("id"), .init("acc"), .init("a", rank: 3), .init("b", rank: 2)])
+        table.add(["x", "0.5", "long value", "1"])
+        #expect(table.naturalWidth == 22 && !table.rendered(width: 22).contains("no room"))
+        #expect(table.rendered(width: 21) == "id  acc  b\nx   0.5  1\n(no room for 1 more)\n")
     }
 
     /// A number without its middle would be another one.

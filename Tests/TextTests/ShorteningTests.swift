@@ -1,7 +1,7 @@
 // Ids, paths and dates in less room than they take.
 import Testing
 
-@testable import Tables
+@testable import Text
 
 @Suite struct ShorteningTests {
     private let id = "hidden_64-lr_0.1-3f9c1a2b4d5e"
@@ -23,5 +23,16 @@ import Testing
     @Test func datesAndOtherTexts() {
         #expect(shortened("2026-11-21T18:17:56Z", to: 16) == "2026-11-21T18:17")
         #expect(shortened("some long text of a cell", to: 16) == "some lo.. a cell")
+    }
+
+    @Test func pathsStayGoodForTheShell() {
+        let path = "dist/trained/\(id)/seed_3/train.log"
+        #expect(shortPath(path, to: 80) == path)
+        #expect(shortPath(path, to: 50) == "dist/trained/*-3f9c1a2b4d5e/seed_3/train.log")
+    }
+
+    @Test func namesOfRunsEndInAHash() {
+        #expect(!endsInHash("my-notes") && !endsInHash("-0123456789ab"))
+        #expect(endsInHash("x-0123456789ab") && !endsInHash("x-0123456789AB"))
     }
 }

@@ -1,6 +1,5 @@
 // Texts in less room, so that what is left of them is still of use.
 // Knows nothing of tables and terminals.
-import Sweep
 
 /// `text` in at most `width` characters, with `..` for what is left out of its middle.
 package func shortenedInMiddle(_ text: String, to width: Int) -> String {
@@ -26,4 +25,19 @@ package func shortened(_ text: String, to width: Int) -> String {
     }
     let isDate = text.count == 20 && text.hasSuffix("Z") && text.dropFirst(10).first == "T"
     return isDate ? String(text.prefix(width)) : shortenedInMiddle(text, to: width)
+}
+
+/// A path that is longer than `width`, as one that the shell makes whole again: of an id its hash is left.
+package func shortPath(_ path: String, to width: Int) -> String {
+    guard path.count > width else { return path }
+    return path.split(separator: "/", omittingEmptySubsequences: false).map { name in
+        endsInHash(name) ? "*" + name.suffix(13) : String(name)
+    }.joined(separator: "/")
+}
+
+/// Whether a name ends as all ids do: with a dash and 12 digits of a hash.
+package func endsInHash(_ name: some StringProtocol) -> Bool {
+    let end = name.utf8.suffix(13)
+    return name.utf8.count > 13 && end.first == UInt8(ascii: "-")
+        && end.dropFirst().allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
 }
