@@ -50,7 +50,7 @@ package struct GraphBuilder {
             PlannedRepetition(name: $0.name, values: $0.values)
         }
         if let repetition { check(repetition) }
-        let plan = Plan(
+        var plan = Plan(
             dist: experiment.dist, shell: experiment.shell, parameters: names,
             repetition: repetition,
             preprocess: experiment.preprocess.map { stage($0, vocabulary, isPreprocess: true) },
@@ -58,6 +58,7 @@ package struct GraphBuilder {
             resources: experiment.resources, metrics: experiment.metrics,
             objectives: experiment.objectives, spec: spec,
             implied: experiment.implied.map { ($0.name, $0.value) })
+        plan.threads = experiment.threads
         warnOfUnseen(plan, vocabulary)
         return plan
     }

@@ -17,6 +17,7 @@ package struct Plan: Sendable {
     package var preprocess: PlannedStage?
     package var stages: [PlannedStage]
     package var resources: [Resource]
+    package var threads: Threads?
     package var metrics: [MetricExtractor]
     package var objectives: [Objective]
     /// What the trainer did before it had these parameters.

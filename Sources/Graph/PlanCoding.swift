@@ -23,6 +23,11 @@ extension Plan {
             ("stages", .array(stages.map(\.json))),
             ("parameters", .array(parameters.map { .string($0) })),
         ]
+        switch threads {
+        case nil: break
+        case .share: members.append(("threads", .string("share")))
+        case .count(let count): members.append(("threads", .int(count)))
+        }
         if !implied.isEmpty {
             members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
         }
@@ -61,6 +66,9 @@ extension Plan {
             spec: json["spec"]?.stringValue ?? "",
             implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
         runCount = json["run_count"]?.intValue ?? 0
+        threads =
+            json["threads"]?.stringValue == "share"
+            ? .share : json["threads"]?.intValue.map(Threads.count)
     }
 
     /// Changes with the patterns that metrics are read with; nil without any.

@@ -62,6 +62,7 @@ struct Attempt {
         } catch {
             record.end = now()
             record.state = .failed
+            record.isFinal = error.code == 0
             record.reason = error.description
         }
         return (record, slots)
@@ -74,16 +75,11 @@ struct Attempt {
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
         guard log >= 0 else { throw SystemError("cannot write \(path)") }
         defer { close(log) }
-        let environment = StageEnvironment(stage: stage, values: values, files: files)
-        let variables = environment.variables(record, besides: invocation.variables)
-        let launcher = Launcher(variables)
-        var request = ProcessRequest(
-            words: (launcher?.words ?? []) + invocation.words, variables: variables,
-            hidden: StageEnvironment.hidden, output: log,
-            timeout: stage.timeout,
-            grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
+        let environment = StageEnvironment(
+            plan: plan, stage: stage, values: values, files: files, runsLeft: session.runsLeft)
+        var request = try environment.request(invocation, record, output: log)
+        defer { unlink(files.launch(stage.name)) }
         request.locks = locks
-        request.passOn = launcher?.passOn
         return try request.run()
     }
 

@@ -163,7 +163,7 @@ package struct ChainRunner {
             if record.state == .done { return .done }
             try makeFolder(files.folder)
             try replaceFile(files.attempt(stage.name), record.line)
-            guard record.state != .interrupted, retry < stage.retries else {
+            guard record.state != .interrupted, !record.isFinal, retry < stage.retries else {
                 return end(record, log: log)
             }
             lines.failed(record, session.progress, log: log, retries: true)

@@ -10,22 +10,16 @@ import System
 
 /// What the commands of stages are started with.
 struct Launcher {
-    /// Come before the command: the shell splits the prefix, as it would on a command line.
-    let words: [String]
+    private let prefix: String
     /// Passes a signal on; nil where the process group has everything that runs.
     let passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
 
     /// nil where there is no prefix.
-    ///
-    /// - Parameter variables: what is set for the command.
-    init?(_ variables: [(name: String, value: String)]) {
+    init?() {
         guard let prefix = environmentVariable("LAUNCH"), prefix.contains(where: { $0 != " " })
         else { return nil }
+        self.prefix = prefix
         let program = prefix.split(separator: " ").first?.split(separator: "/").last ?? ""
-        // srun sets it to all GPUs of its step: it has to be set behind srun.
-        let devices = variables.last { $0.name == "CUDA_VISIBLE_DEVICES" }
-        let setting = program == "srun" ? devices.map { ["env", "\($0.name)=\($0.value)"] } : nil
-        words = ["/bin/sh", "-c", "exec \(prefix) \"$@\"", "sh"] + (setting ?? [])
         guard program == "srun", let job = environmentVariable("SLURM_JOB_ID"), Int(job) != nil
         else {
             passOn = nil
@@ -38,6 +32,11 @@ struct Launcher {
             let name = String(signalName(signal).dropFirst(3))
             return outputOfProgram(["scancel", "--signal=\(name)", step]) != nil
         }
+    }
+
+    /// What runs a script by way of the prefix, which the shell splits as on a command line.
+    func words(script path: String) -> [String] {
+        ["/bin/sh", "-c", "exec \(prefix) \"$@\"", "sh", "/bin/sh", path]
     }
 
     /// The step that an srun of this host has started.

@@ -62,6 +62,8 @@ package struct ChainFiles: Sendable {
     package func stamp(_ stage: String) -> String { stem + (stampName ?? ".\(stage)") }
     /// The record of the last attempt, where it failed.
     package func attempt(_ stage: String) -> String { "\(stem).\(stage).attempt" }
+    /// The script of a launched command, as long as it runs.
+    package func launch(_ stage: String) -> String { "\(lock).\(stage).sh" }
     /// Folder with what the run had reported before the stage first started.
     package func before(_ stage: String) -> String { "\(stem).\(stage).before" }
 }

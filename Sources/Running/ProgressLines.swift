@@ -22,7 +22,9 @@ package struct ProgressLines {
     }
 
     package func started(_ stage: String, _ slots: [(resource: String, values: [String])]) {
-        let held = slots.map { "\($0.resource) \($0.values.joined(separator: ","))" }
+        let held = slots.filter { !$0.values.isEmpty }.map {
+            "\($0.resource) \($0.values.joined(separator: ","))"
+        }
         let place = held.isEmpty ? "" : "  on " + held.joined(separator: ", ")
         say(paint(line("  start   \(stage)  ", place), .grey))
     }

@@ -135,6 +135,9 @@ package final class Session {
         return knownProgress
     }
 
+    /// Runs that were not done when this make began; nil where nobody knows.
+    var runsLeft: Int? { state.total > 0 ? max(0, state.total - state.doneBefore) : nil }
+
     private var knownProgress: Progress {
         let done = min(state.doneBefore + state.finished, state.total)
         let seconds = Double(now() - state.start) / 1e9

@@ -3,6 +3,7 @@
 // lock are gone, in whatever way.
 import Spec
 import System
+import Text
 
 #if canImport(Glibc)
     import Glibc
@@ -45,8 +46,13 @@ package struct SlotPool {
 
     /// All makes of this machine share one folder, since they share its GPUs.
     package init(_ resources: [Resource]) {
-        self.resources = resources
+        self.resources = SlotPool.resources(resources)
         folder = environmentVariable("HPMAKE_SLOTS") ?? "/tmp/hpmake-slots"
+    }
+
+    /// The slots that the user, a container or a cluster has left for us.
+    static func resources(_ resources: [Resource]) -> [Resource] {
+        Devices.allowed(environmentVariable).map { resources.among($0.devices) } ?? resources
     }
 
     /// Takes as many slots of each resource as `needs` says.
@@ -57,14 +63,18 @@ package struct SlotPool {
     package func acquire(
         _ needs: [(resource: String, count: Int)]
     ) throws(SystemError) -> HeldSlots {
-        guard !needs.isEmpty else { return HeldSlots([], []) }
+        guard needs.contains(where: { $0.count > 0 }) else {
+            return HeldSlots([], needs.map { ($0.resource, []) })
+        }
         // For everyone on this machine.
         if try makeFolder(folder) { chmod(folder, 0o1777) }
         var (locks, values): ([FileLock], [(resource: String, values: [String])]) = ([], [])
         for (name, count) in needs.sorted(by: { $0.resource < $1.resource }) {
-            guard let resource = resources.first(where: { $0.name == name }),
-                resource.distinctCount >= count
-            else { throw SystemError("cannot have \(count) of \(name)", code: EINVAL) }
+            guard count > 0 else {
+                values.append((name, []))
+                continue
+            }
+            let resource = try resource(name, atLeast: count)
             let turn = try open("\(name).turn")
             while !turn.tryLock(), !withSignalsAtWork({ turn.lock() }) {
                 guard errno == EINTR else { throw SystemError("cannot lock \(turn.path)") }
@@ -81,6 +91,18 @@ package struct SlotPool {
         return HeldSlots(locks, values)
     }
 
+    private func resource(_ name: String, atLeast count: Int) throws(SystemError) -> Resource {
+        let resource = resources.first { $0.name == name } ?? Resource(name: name, slots: [])
+        if resource.distinctCount >= count { return resource }
+        var (place, left) = ("", "\(resource.distinctCount)")
+        if name == Devices.resource, let (variable, devices) = Devices.allowed(environmentVariable)
+        {
+            place = " where \(variable) is \"\(devices.joined(separator: ","))\""
+            if devices.isEmpty { left = "none" }
+        }
+        throw SystemError("needs \(count) of \(name), and there is \(left)\(place)", code: 0)
+    }
+
     private func open(_ name: String) throws(SystemError) -> FileLock {
         try FileLock(opening: "\(folder)/\(name)", isForAll: true)
     }
@@ -91,11 +113,15 @@ package struct SlotPool {
         let value = resource.slots[index]
         let copy = resource.slots[..<index].filter { $0 == value }.count
         var name: [UInt8] = []
-        for byte in value.text.utf8.prefix(60) {
+        for byte in value.text.utf8 {
             let isPlain =
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
                 || ".-".utf8.contains(byte)
             name += isPlain ? [byte] : Array("_\(byte)".utf8)
+        }
+        // Names of files have up to 255 bytes, and long values may be alike for long.
+        if name.count > 100 {
+            name = Array(name.prefix(80)) + "~\(SHA256.hex(value.text.utf8).prefix(12))".utf8
         }
         return "\(resource.name)@\(String(decoding: name, as: UTF8.self))@\(copy)"
     }

@@ -58,6 +58,8 @@ package struct StageRecord: Sendable {
     package var start: Int64 = 0
     package var end: Int64 = 0
     package var outcome = ProcessOutcome()
+    /// Whether another attempt would fail in the same way; not kept.
+    package var isFinal = false
     /// Why it failed, for people.
     package var reason: String?
     package var host: String

@@ -20,6 +20,7 @@ package struct Experiment: Sendable {
     package var metrics: [MetricExtractor] = []
     package var objectives: [Objective] = []
     package var resources: [Resource] = []
+    package var threads: Threads?
     package var shell = Shell.sh
     package var dist = "dist"
     package var slurm = SlurmOptions()
@@ -170,6 +171,13 @@ package struct Objective: Sendable, Equatable {
         self.metric = metric
         self.maximize = maximize
     }
+}
+
+/// How many threads the libraries of a stage are told to use.
+package enum Threads: Sendable, Equatable {
+    case count(Int)
+    /// The cores by the runs in flight.
+    case share
 }
 
 /// Named slots; each serves one stage at a time. A value listed twice serves two.

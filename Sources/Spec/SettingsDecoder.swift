@@ -151,6 +151,15 @@ extension SpecDecoder {
         }
     }
 
+    mutating func threads(_ node: JSONNode) -> Threads? {
+        if case .string("share") = node.content { return .share }
+        if case .number = node.content {
+            return integer(node, "\"threads\"", in: 1...100_000).map(Threads.count)
+        }
+        wrongKind(node, "\"threads\"", "a count, or \"share\"")
+        return nil
+    }
+
     mutating func slurm(_ node: JSONNode) -> SlurmOptions {
         var result = SlurmOptions()
         let keys = ["options", "throttle", "pack", "stages"]

@@ -28,7 +28,7 @@ package struct SpecDecoder {
         let keys = [
             "space", "defaults", "implied", "exclude", "search", "repeat", "preprocess", "stages",
             "metrics",
-            "objective", "resources", "shell", "dist", "slurm",
+            "objective", "resources", "threads", "shell", "dist", "slurm",
         ]
         guard let members = object(root, "the spec", keys: keys) else { return result }
         for key in ["space", "stages"] where root[key] == nil {
@@ -48,6 +48,7 @@ package struct SpecDecoder {
             case "metrics": result.metrics = metrics(node)
             case "objective": result.objectives = objectives(node)
             case "resources": result.resources = resources(node)
+            case "threads": result.threads = threads(node)
             case "shell": result.shell = keyword(node, "\"shell\"") ?? .sh
             case "dist": result.dist = outputFolder(node) ?? "dist"
             case "slurm": result.slurm = slurm(node)

@@ -89,7 +89,7 @@ extension SpecDecoder {
 
     private mutating func needs(_ node: JSONNode) -> [(resource: String, count: Int)] {
         (object(node, "\"needs\"") ?? []).compactMap { member in
-            integer(member.value, "a need", in: 1...1_000_000).map { (member.key, $0) }
+            integer(member.value, "a need", in: 0...1_000_000).map { (member.key, $0) }
         }
     }
 

@@ -1,5 +1,5 @@
-// Runs one child process to its end: in a process group of its own, with a time limit, and passing
-// on the signals that ask us to stop. Knows nothing of stages.
+// Runs one child process to its end: in a session of its own, without a terminal, with a time limit, and
+// passing on the signals that ask us to stop. Knows nothing of stages.
 #if canImport(Glibc)
     import Glibc
 #else
@@ -42,6 +42,8 @@ package struct ProcessRequest {
     /// whether that worked. Such a process is asked to end by TERM before it is killed, since it would
     /// leave the others behind.
     package var passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
+    /// A variable that no other process has, by which those are found that leave the process group.
+    package let mark = (name: "HPMAKE_RUNNER", value: "\(getpid())-\(now())")
 
     package init(
         words: [String], variables: [(name: String, value: String)], hidden: [String],
@@ -62,9 +64,8 @@ extension ProcessRequest {
     /// - Throws: where it cannot be started, such as a program that does not exist.
     package func run() throws(SystemError) -> ProcessOutcome {
         var signals = holdSignals()
-        let mark = "HPMAKE_RUNNER=\(getpid())-\(now())"
-        let child = try start(mark)
-        let tree = ProcessTree(group: child, mark: mark)
+        let child = try start()
+        let tree = ProcessTree(group: child, mark: "\(mark.name)=\(mark.value)")
         var outcome = ProcessOutcome()
         if let timeout { setAlarm(Double(timeout)) }
         var (isStopping, isAsked) = (false, passOn == nil)
@@ -79,6 +80,10 @@ extension ProcessRequest {
                 break
             }
             if signal == SIGCHLD { continue }
+            if signal == SIGTSTP {
+                pause(tree)
+                continue
+            }
             if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
             if isStopping {
                 // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
@@ -140,19 +145,31 @@ extension ProcessRequest {
         Double(time.tv_sec) + Double(time.tv_usec) / 1e6
     }
 
-    private func setAlarm(_ seconds: Double) {
-        var timer = itimerval()
+    /// Ctrl-Z stops the process with us, and it goes on with us; this time does not count. STOP, since
+    /// nobody else can wake a session without a terminal, and such ones are deaf to TSTP.
+    private func pause(_ tree: ProcessTree) {
+        let left = setAlarm(0)
+        tree.send(SIGSTOP)
+        stopMyself()
+        tree.send(SIGCONT)
+        setAlarm(left)
+    }
+
+    /// Returns how many seconds were left; 0 for no alarm.
+    @discardableResult
+    private func setAlarm(_ seconds: Double) -> Double {
+        var (timer, before) = (itimerval(), itimerval())
         timer.it_value.tv_sec = time_t(seconds)
         timer.it_value.tv_usec = suseconds_t((seconds - seconds.rounded(.down)) * 1e6)
         #if canImport(Glibc)
-            setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+            setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, &before)
         #else
-            setitimer(ITIMER_REAL, &timer, nil)
+            setitimer(ITIMER_REAL, &timer, &before)
         #endif
+        return self.seconds(before.it_value)
     }
 
-    /// - Parameter mark: a variable of its own, `NAME=value`.
-    private func start(_ mark: String) throws(SystemError) -> pid_t {
+    private func start() throws(SystemError) -> pid_t {
         #if canImport(Glibc)
             var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
         #else
@@ -178,13 +195,18 @@ extension ProcessRequest {
         for signal in stopSignals + [SIGPIPE] { sigaddset(&reset, signal) }
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &reset)
-        posix_spawnattr_setpgroup(&attributes, 0)
+        #if canImport(Glibc)
+            // POSIX_SPAWN_SETSID, which its header shows to C alone.
+            let newSession: Int32 = 0x80
+        #else
+            let newSession = POSIX_SPAWN_SETSID
+        #endif
         posix_spawnattr_setflags(
             &attributes,
-            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            Int16(newSession | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         let code = withCStrings(words) { arguments in
-            withEnvironment(mark) {
+            withEnvironment {
                 posix_spawnp(&child, words[0], &actions, &attributes, arguments, $0)
             }
         }
@@ -197,12 +219,13 @@ extension ProcessRequest {
     /// Calls `body` with the environment of the process. Our own entries are passed on as they are:
     /// there may be many, and no text of theirs is looked at beyond its name.
     private func withEnvironment<T>(
-        _ mark: String, _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
+        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
     ) -> T {
-        let replaced = (["HPMAKE_RUNNER"] + variables.map(\.name)).map { $0 + "=" }
+        let variables = variables + [mark]
+        let replaced = variables.map { $0.name + "=" }
         let names = (replaced + hidden).map { strdup($0) }
         let lengths = names.map { $0.map { strlen($0) } ?? 0 }
-        var entries = [strdup(mark)] + variables.map { strdup($0.name + "=" + $0.value) }
+        var entries = variables.map { strdup($0.name + "=" + $0.value) }
         let own = entries.count
         defer { for pointer in names + entries[..<own] { free(pointer) } }
         var next = environ

@@ -42,6 +42,14 @@ package func workingFolder() -> String {
     return String(cString: path)
 }
 
+/// The path of the working folder as the user knows it, with links in it.
+package func currentFolder() -> String {
+    guard let path = environmentVariable("PWD"), path.hasPrefix("/"), let named = fileStatus(path),
+        let here = fileStatus("."), named.inode == here.inode, named.device == here.device
+    else { return workingFolder() }
+    return path
+}
+
 /// Writes text to a standard stream, all at once, so that lines of several processes do not mix.
 @discardableResult
 package func writeText(_ text: String, to descriptor: Int32 = 1) -> Bool {

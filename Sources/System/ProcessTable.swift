@@ -31,6 +31,24 @@ package struct ProcessStatus {
     var isGone: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
 }
 
+/// Whether the make that has started us is ending, since it has got a signal: it asks the system for
+/// such a signal's usual effect then, and waits for us. Always false where there is no `/proc`.
+package func isMakeEnding() -> Bool {
+    let status = readFileIfAny("/proc/\(getppid())/status") ?? []
+    var masks: [UInt64] = []
+    var isMake = false
+    for line in String(decoding: status, as: UTF8.self).split(separator: "\n") {
+        if line.hasPrefix("Name:") { isMake = line.hasSuffix("make") }
+        if line.hasPrefix("SigIgn:") || line.hasPrefix("SigCgt:") {
+            masks.append(UInt64(line.dropFirst(8), radix: 16) ?? .max)
+        }
+    }
+    guard isMake, masks.count == 2 else { return false }
+    return [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains {
+        (masks[0] | masks[1]) >> UInt64($0 - 1) & 1 == 0
+    }
+}
+
 /// What a child process has started: its process group, and those that have left it (`timeout`,
 /// `setsid`), who still have the variable in their environment that marks it.
 struct ProcessTree {

@@ -27,6 +27,7 @@ func holdSignals() -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in stopSignals + [SIGCHLD, SIGALRM] { sigaddset(&set, signal) }
+    if !isIgnored(SIGTSTP) { sigaddset(&set, SIGTSTP) }
     pthread_sigmask(SIG_BLOCK, &set, nil)
     return set
 }
@@ -38,6 +39,16 @@ package func withSignalsAtWork<T>(_ body: () -> T) -> T {
     pthread_sigmask(SIG_SETMASK, &none, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     return body()
+}
+
+/// Does what Ctrl-Z asks for, and returns when we go on. Where no shell could wake us, that is at once.
+func stopMyself() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGTSTP)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    kill(getpid(), SIGTSTP)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
 }
 
 /// Takes back an alarm that went off and that nobody has waited for.

@@ -38,9 +38,6 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
     #endif
 }
 
-/// How many processors there are.
-package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
-
 /// Splits `0..<count` into one range per processor, does `body` for each at the same time, and
 /// returns the results in order.
 package func inParallel<T: Sendable>(

@@ -74,7 +74,12 @@ private func runPreprocess(dist: String) -> Int32 {
     guard let plan = plan(dist: dist), var runner = ChainRunner.preprocessing(plan) else {
         return ExitCode.usage
     }
-    return runner.run() == .done ? ExitCode.success : ExitCode.failure
+    switch runner.run() {
+    case .done: return ExitCode.success
+    // Or make would say of each that it has failed.
+    case .interrupted where isMakeEnding(): return ExitCode.success
+    case .failed, .interrupted, .skipped: return ExitCode.failure
+    }
 }
 
 private func runChain(dist: String, id: String, values: String, isStrict: Bool) -> Int32 {
@@ -106,6 +111,7 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
         // not be removed, make would take the run for done.
         let isStamped = plan.stages.last.map { fileStatus(files.stamp($0.name)) != nil } ?? false
         return isStrict || failsFast || isStamped ? ExitCode.failure : ExitCode.success
+    case .interrupted where isMakeEnding(): return ExitCode.success
     case .skipped, .interrupted: return ExitCode.failure
     }
 }

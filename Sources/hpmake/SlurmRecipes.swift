@@ -124,10 +124,7 @@ private func readPlan(_ folder: String) -> Plan? {
             code: ExitCode.failure)
         return nil
     }
-    let devices = environmentVariable("CUDA_VISIBLE_DEVICES").map {
-        $0.split(separator: ",").map(String.init)
-    }
-    return plan.onCluster(devices: devices ?? [])
+    return plan.onCluster(devices: allowedDevices() ?? [])
 }
 
 private func runPreprocessJob(folder: String) -> Int32 {

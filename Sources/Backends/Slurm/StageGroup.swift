@@ -52,7 +52,7 @@ struct StageGroup {
 
     /// The GPUs that one stage has.
     private var neededGPUs: Int? {
-        stages.flatMap(\.needs).first { $0.resource == "gpu" }?.count
+        stages.flatMap(\.needs).first { $0.resource == "gpu" && $0.count > 0 }?.count
     }
 
     /// The GPUs that the options ask for: `4`, `a100:4`, `gpu`, `nvme:10,gpu:a100:4`; nil where they ask
