@@ -32,6 +32,7 @@ let package = Package(
         .target(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
+        .target(name: "Exchange", dependencies: ["Text", "Numerics", "Spec"]),
         .target(name: "System"),
         .target(name: "Importance", dependencies: ["Numerics", "System"]),
         .target(name: "Plots", dependencies: ["Text", "Numerics"]),
@@ -53,7 +54,7 @@ let package = Package(
             name: "Templates", path: "templates",
             resources: [
                 .embedInCode("make"), .embedInCode("slurm"), .embedInCode("starters"),
-                .embedInCode("report"),
+                .embedInCode("report"), .embedInCode("exchange"),
             ]),
         .target(
             name: "Report",
@@ -65,7 +66,7 @@ let package = Package(
             name: "hpmake",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
-                "Sweep", "Query", "Tables", "Slurm", "Plots", "Report", "Templates",
+                "Sweep", "Query", "Tables", "Slurm", "Plots", "Report", "Templates", "Exchange",
             ],
             linkerSettings: staticLink),
         .target(
@@ -94,6 +95,10 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Plots", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Sweep", "Tables", "TestSupport"]),
+        .testTarget(
+            name: "ExchangeTests",
+            dependencies: ["Exchange", "Text", "Spec", "Sampling", "TestSupport"],
+            exclude: ["Fixtures", "make_draws.py"]),
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
         .testTarget(

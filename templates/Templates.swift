@@ -33,6 +33,9 @@ package enum Templates {
             + Array("})();\n".utf8)
     }
 
+    /// Reads YAML for an import, in the user's own Python.
+    package static var yamlReader: [UInt8] { PackageResources.read_yaml_py }
+
     /// A project to begin with.
     package struct Starter: Sendable {
         package let name: String

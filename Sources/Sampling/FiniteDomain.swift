@@ -63,23 +63,27 @@ extension DomainPoints {
             self.init(drawn.count) { drawn[$0] }
         case .logIntegers(let low, let high): self.init(high - low) { .integer(low + $0) }
         case .continuous(let distribution):
-            guard let quantum = distribution.quantum, let (low, high) = distribution.shape.bounds,
-                let range = multiples(of: quantum, from: low, to: high)
+            guard let quantum = distribution.quantum, let (low, high) = distribution.bounds,
+                let range = distribution.multiples
             else { return nil }
             let points = ArithmeticPoints(from: 0, to: 0, step: quantum)
             let type = distribution.type
-            self.init(range.count) { type.value(points[range.lowerBound + $0]) }
+            self.init(range.count) { index in
+                let point = points[range.lowerBound + index]
+                return type.value(distribution.isClipped ? max(low, min(high, point)) : point)
+            }
         default: self.init(gridOf: domain)
         }
     }
 }
 
-extension Distribution.Shape {
-    /// The lowest and the highest value; nil where there is none.
-    var bounds: (low: Double, high: Double)? {
-        switch self {
-        case .uniform(let low, let high), .loguniform(let low, let high): (low, high)
-        case .normal, .lognormal, .exponential: nil
-        }
+extension Distribution {
+    /// The whole numbers whose multiples of the quantum can be drawn; nil where that is without end.
+    var multiples: ClosedRange<Int>? {
+        guard let quantum, let (low, high) = bounds else { return nil }
+        guard isClipped else { return Numerics.multiples(of: quantum, from: low, to: high) }
+        // What lies in the middle of two multiples has no share.
+        let first = Int((low / quantum + 0.5).rounded(.down))
+        return first...max(first, Int((high / quantum - 0.5).rounded(.up)))
     }
 }

@@ -64,7 +64,7 @@ private func advice(_ parameter: Parameter) -> String {
     switch parameter.domain {
     case .continuous(let distribution):
         switch distribution.shape {
-        case .uniform, .normal: "write \"linspace\": [lo, hi, n]"
+        case .uniform, .reverseLoguniform, .normal: "write \"linspace\": [lo, hi, n]"
         case .loguniform, .lognormal, .exponential: "write \"geomspace\": [lo, hi, n]"
         }
     default: "write \"geomspace\": [lo, hi, n], or an array of choices"

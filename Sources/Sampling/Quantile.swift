@@ -50,12 +50,12 @@ struct Quantile: Sendable {
         points = DomainPoints(drawnFrom: domain)
         switch domain {
         case .continuous(let distribution):
-            let continuous = Continuous(distribution.shape)
+            let continuous = Continuous(distribution)
             if let quantum = distribution.quantum {
-                let bounds = distribution.shape.bounds
-                let range = bounds.flatMap { multiples(of: quantum, from: $0.low, to: $0.high) }
                 form =
-                    range.map { .multiples(continuous, of: quantum, first: $0.lowerBound) }
+                    distribution.multiples.map {
+                        .multiples(continuous, of: quantum, first: $0.lowerBound)
+                    }
                     ?? .endless(
                         continuous, ArithmeticPoints(from: 0, to: 0, step: quantum), of: quantum,
                         distribution.type)
@@ -87,7 +87,7 @@ struct Quantile: Sendable {
     /// Whether 0 has a finite value, and so has 1: whether a plain Sobol sequence can be taken.
     static func isBounded(_ domain: Domain) -> Bool {
         guard case .continuous(let distribution) = domain else { return true }
-        return distribution.shape.bounds != nil
+        return distribution.bounds != nil
     }
 
     /// The value below which the share `uniform` of the distribution lies.
@@ -133,8 +133,25 @@ private enum Continuous: Sendable {
     case normal(mean: Double, deviation: Double)
     case lognormal(mu: Double, sigma: Double)
     case exponential(scale: Double)
+    case reverseLoguniform(low: Double, high: Double, logHigh: Double, logRange: Double)
+    /// Of a normal or lognormal distribution the part between two bounds.
+    indirect case truncated(Continuous, TruncatedShare, low: Double, high: Double)
 
-    init(_ shape: Distribution.Shape) {
+    init(_ distribution: Distribution) {
+        self.init(distribution.shape)
+        guard let (low, high) = distribution.truncation else { return }
+        let ends: (Double, Double)
+        switch distribution.shape {
+        case .normal(let mean, let deviation):
+            ends = ((low - mean) / deviation, (high - mean) / deviation)
+        case .lognormal(let mu, let sigma):
+            ends = ((log(low) - mu) / sigma, (log(high) - mu) / sigma)
+        default: return
+        }
+        self = .truncated(self, TruncatedShare(from: ends.0, to: ends.1), low: low, high: high)
+    }
+
+    private init(_ shape: Distribution.Shape) {
         switch shape {
         case .uniform(let low, let high): self = .uniform(low: low, high: high)
         case .loguniform(let low, let high):
@@ -143,6 +160,10 @@ private enum Continuous: Sendable {
         case .normal(let mean, let deviation): self = .normal(mean: mean, deviation: deviation)
         case .lognormal(let mu, let sigma): self = .lognormal(mu: mu, sigma: sigma)
         case .exponential(let scale): self = .exponential(scale: scale)
+        case .reverseLoguniform(let low, let high):
+            let (logHigh, logLow) = (log(1 - low), log(1 - high))
+            self = .reverseLoguniform(
+                low: low, high: high, logHigh: logHigh, logRange: logLow - logHigh)
         }
     }
 
@@ -151,11 +172,22 @@ private enum Continuous: Sendable {
         case .uniform(let low, let high): return max(low, min(high, low + (high - low) * u))
         case .loguniform(let low, let high, let logLow, let logRange):
             return max(low, min(high, exp(logLow + logRange * u)))
-        case .normal(let mean, let deviation):
-            return bounded(mean + deviation * normalQuantile(u))
-        case .lognormal(let mu, let sigma):
-            return max(.leastNormalMagnitude, bounded(exp(mu + sigma * normalQuantile(u))))
         case .exponential(let scale): return bounded(-scale * log(1 - u))
+        case .reverseLoguniform(let low, let high, let logHigh, let logRange):
+            return max(low, min(high, 1 - exp(logHigh + logRange * u)))
+        case .truncated(let whole, let share, let low, let high):
+            return max(low, min(high, whole.value(z: share.quantile(u))))
+        case .normal, .lognormal: return value(z: normalQuantile(u))
+        }
+    }
+
+    /// The value where the standard normal distribution has `z`.
+    private func value(z: Double) -> Double {
+        switch self {
+        case .normal(let mean, let deviation): bounded(mean + deviation * z)
+        case .lognormal(let mu, let sigma):
+            max(.leastNormalMagnitude, bounded(exp(mu + sigma * z)))
+        default: z
         }
     }
 }

@@ -6,7 +6,8 @@ import Text
 extension SpecDecoder {
     static let domainKeywords = [
         "choice", "arange", "linspace", "geomspace", "randint", "lograndint", "uniform",
-        "loguniform", "normal", "lognormal", "expon", "quniform", "qloguniform", "qnormal",
+        "loguniform", "reverseloguniform", "normal", "lognormal", "expon", "quniform",
+        "qloguniform", "qnormal",
         "qlognormal", "cases",
     ]
 
@@ -22,7 +23,8 @@ extension SpecDecoder {
             guard let keyword = checkKeywords(node, SpecDecoder.domainKeywords),
                 let argument = node[keyword]
             else { return nil }
-            return domain(keyword: keyword, argument, weights: node["weights"])
+            return bounded(
+                domain(keyword: keyword, argument, weights: node["weights"]), node["bounds"])
         case .array: return choice(node, weights: nil)
         default: return value(node).map { .choice([$0], weights: nil) }
         }
@@ -31,8 +33,8 @@ extension SpecDecoder {
     /// Finds the one keyword of a domain, and says what else is there.
     @discardableResult
     mutating func checkKeywords(_ node: JSONNode, _ keywords: [String]) -> String? {
-        guard case .object(let members) = node.content else { return nil }
-        let others = ["when", "weights"]
+        guard let members = object(node, "a domain") else { return nil }
+        let others = ["when", "weights", "bounds"]
         for member in members where !keywords.contains(member.key) && !others.contains(member.key) {
             diagnostics.error(
                 "a domain has no keyword \(quoted(member.key))"
@@ -49,8 +51,18 @@ extension SpecDecoder {
                 "the domain needs a keyword, such as \"choice\" or \"linspace\"",
                 at: node.range.prefix(1))
         }
-        if let weights = members.first(where: { $0.key == "weights" }), node["choice"] == nil {
-            diagnostics.error("only \"choice\" has weights", at: weights.keyRange)
+        let choices = ["choice", "cases"]
+        if let weights = members.first(where: { $0.key == "weights" }),
+            !found.contains(where: { choices.contains($0.key) })
+        {
+            diagnostics.error(
+                "only \"choice\" and \"cases\" have weights", at: weights.keyRange)
+        }
+        if let bounds = members.first(where: { $0.key == "bounds" }),
+            !found.contains(where: { $0.key.hasSuffix("normal") })
+        {
+            diagnostics.error(
+                "only normal and lognormal domains have bounds", at: bounds.keyRange)
         }
         return found.first?.key
     }
@@ -82,11 +94,16 @@ extension SpecDecoder {
         }
         guard values.count == items.count else { return nil }
         guard let weights else { return .choice(values, weights: nil) }
-        guard let numbers = array(weights, "\"weights\"") else { return nil }
-        if numbers.count != values.count {
+        return self.weights(weights, count: values.count).map { .choice(values, weights: $0) }
+    }
+
+    /// One weight for each of so many values.
+    mutating func weights(_ node: JSONNode, count: Int) -> [Double]? {
+        guard let numbers = array(node, "\"weights\"") else { return nil }
+        if numbers.count != count {
             diagnostics.error(
-                "the weights are \(numbers.count), and the values \(values.count): give one for each",
-                at: weights.range)
+                "the weights are \(numbers.count), and the values \(count): give one for each",
+                at: node.range)
             return nil
         }
         let parsed = numbers.compactMap { item -> Double? in
@@ -96,13 +113,36 @@ extension SpecDecoder {
             }
             return number
         }
-        guard parsed.count == values.count else { return nil }
+        guard parsed.count == count else { return nil }
         let sum = parsed.reduce(0, +)
         if sum <= 0 || !sum.isFinite {
-            diagnostics.error("the weights must have a positive, finite sum", at: weights.range)
+            diagnostics.error("the weights must have a positive, finite sum", at: node.range)
             return nil
         }
-        return .choice(values, weights: parsed)
+        return parsed
+    }
+
+    /// A normal distribution with the bounds of its values.
+    private mutating func bounded(_ domain: Domain?, _ node: JSONNode?) -> Domain? {
+        guard let node, case .continuous(var distribution)? = domain else { return domain }
+        guard let items = arguments("bounds", node, "[lo, hi]", count: 2),
+            let numbers = numbers(items, "bounds")
+        else { return nil }
+        guard numbers[0] < numbers[1] else {
+            diagnostics.error("lo must be below hi", at: node.range)
+            return nil
+        }
+        if case .lognormal = distribution.shape, numbers[0] < 0 {
+            diagnostics.error("a lognormal value is never below 0", at: items[0].range)
+            return nil
+        }
+        if let quantum = distribution.quantum,
+            !hasMultiples(numbers[0], numbers[1], quantum, items[1])
+        {
+            return nil
+        }
+        distribution.truncation = (numbers[0], numbers[1])
+        return .continuous(distribution)
     }
 
     private mutating func arange(_ node: JSONNode) -> Domain? {
@@ -218,9 +258,15 @@ extension SpecDecoder {
                 return nil
             }
             if base == "loguniform", !positive(first, "lo", items[0]) { return nil }
-            shape =
-                base == "uniform"
-                ? .uniform(low: first, high: second) : .loguniform(low: first, high: second)
+            if base == "reverseloguniform", first < 0 || second >= 1 {
+                diagnostics.error("\(quoted(base)) needs bounds from 0 to below 1", at: node.range)
+                return nil
+            }
+            switch base {
+            case "uniform": shape = .uniform(low: first, high: second)
+            case "loguniform": shape = .loguniform(low: first, high: second)
+            default: shape = .reverseLoguniform(low: first, high: second)
+            }
             if quantized, !hasMultiples(first, second, numbers[2], items[2]) { return nil }
         }
         return Distribution(

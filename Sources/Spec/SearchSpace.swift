@@ -34,15 +34,47 @@ package struct Parameter: Sendable {
     package var isLabel: Bool { name.hasPrefix("_") }
 }
 
-/// Holds where the parameter `name` exists and has one of the values.
+/// Holds where the parameter `name` exists and its value passes a test.
 package struct Condition: Sendable {
+    /// How a value is compared with the alternatives. All but the first two compare numbers, and have
+    /// one alternative.
+    package enum Test: String, Sendable, CaseIterable {
+        /// One of the alternatives.
+        case among = "="
+        case notAmong = "!="
+        case less = "<"
+        case atMost = "<="
+        case greater = ">"
+        case atLeast = ">="
+    }
+
     package let name: String
+    package let test: Test
     package let alternatives: [Value]
     package let range: Range<Int>
 
+    package init(
+        name: String, test: Test = .among, alternatives: [Value], range: Range<Int>
+    ) {
+        (self.name, self.test, self.alternatives, self.range) = (name, test, alternatives, range)
+    }
+
     package func holds(for value: Value?) -> Bool {
         guard let value else { return false }
-        return alternatives.contains { $0.matches(value) }
+        switch test {
+        case .among: return alternatives.contains { $0.matches(value) }
+        case .notAmong: return !alternatives.contains { $0.matches(value) }
+        case .less, .atMost, .greater, .atLeast: break
+        }
+        guard let number = value.number, let bound = alternatives.first?.number else {
+            return false
+        }
+        switch test {
+        case .less: return number < bound
+        case .atMost: return number <= bound
+        case .greater: return number > bound
+        default: return number >= bound
+        }
     }
 }
 
@@ -81,6 +113,8 @@ package struct Distribution: Sendable {
     package enum Shape: Sendable {
         case uniform(low: Double, high: Double)
         case loguniform(low: Double, high: Double)
+        /// `1 - x` of a `loguniform` between `1 - high` and `1 - low`: dense at bounds close to 1.
+        case reverseLoguniform(low: Double, high: Double)
         case normal(mean: Double, deviation: Double)
         case lognormal(mu: Double, sigma: Double)
         /// `expon`: mean `scale`.
@@ -91,8 +125,23 @@ package struct Distribution: Sendable {
     package let shape: Shape
     package let quantum: Double?
     package let type: NumberType
+    /// Of a normal or lognormal distribution what lies outside is drawn again.
+    package var truncation: (low: Double, high: Double)?
+    /// NNI's way of rounding: multiples outside of the bounds are moved to these.
+    package var isClipped = false
 
     package init(keyword: String, shape: Shape, quantum: Double?, type: NumberType = .float) {
         (self.keyword, self.shape, self.quantum, self.type) = (keyword, shape, quantum, type)
+    }
+
+    /// The lowest and the highest value, before it is rounded; nil where there is none.
+    package var bounds: (low: Double, high: Double)? {
+        switch shape {
+        case .uniform(let low, let high), .loguniform(let low, let high),
+            .reverseLoguniform(let low, let high):
+            (low, high)
+        case .normal, .lognormal: truncation
+        case .exponential: nil
+        }
     }
 }

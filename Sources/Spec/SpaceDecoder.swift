@@ -53,7 +53,7 @@ extension SpecDecoder {
         if let when = member.value["when"] { conditions += self.conditions(when) }
         if let cases = member.value["cases"] {
             checkKeywords(member.value, SpecDecoder.domainKeywords)
-            (domain, nested) = self.cases(cases, of: name)
+            (domain, nested) = self.cases(cases, of: name, weights: member.value["weights"])
         } else if member.value["_type"] != nil {
             (domain, nested) = nniDomain(member.value, of: name)
         } else {
@@ -67,22 +67,46 @@ extension SpecDecoder {
     }
 
     private mutating func conditions(_ node: JSONNode) -> [Condition] {
-        (object(node, "\"when\"") ?? []).map { member in
-            let alternatives: [Value]
-            if case .array(let items) = member.value.content {
-                if items.isEmpty {
-                    diagnostics.error("no alternatives: it never holds", at: member.value.range)
-                }
-                alternatives = items.compactMap { value($0) }
-            } else {
-                alternatives = value(member.value).map { [$0] } ?? []
+        (object(node, "\"when\"") ?? []).flatMap { member in
+            // An object of comparisons; any other is a value.
+            if case .object(let tests) = member.value.content, !tests.isEmpty,
+                tests.allSatisfy({ Condition.Test(rawValue: $0.key) != nil })
+            {
+                return tests.compactMap { comparison($0, of: member.key) }
             }
-            return Condition(name: member.key, alternatives: alternatives, range: member.keyRange)
+            return [
+                Condition(
+                    name: member.key, alternatives: alternatives(member.value),
+                    range: member.keyRange)
+            ]
         }
     }
 
+    private mutating func alternatives(_ node: JSONNode) -> [Value] {
+        guard case .array(let items) = node.content else { return value(node).map { [$0] } ?? [] }
+        if items.isEmpty {
+            diagnostics.error("no alternatives: it never holds", at: node.range)
+        }
+        return items.compactMap { value($0) }
+    }
+
+    /// `"<": 3` and its like.
+    private mutating func comparison(_ member: JSONMember, of name: String) -> Condition? {
+        guard let test = Condition.Test(rawValue: member.key) else { return nil }
+        let values: [Value]
+        switch test {
+        case .among, .notAmong: values = alternatives(member.value)
+        default:
+            guard number(member.value, "what \(quoted(test.rawValue)) compares with") != nil else {
+                return nil
+            }
+            values = alternatives(member.value)
+        }
+        return Condition(name: name, test: test, alternatives: values, range: member.keyRange)
+    }
+
     private mutating func cases(
-        _ node: JSONNode, of name: String
+        _ node: JSONNode, of name: String, weights: JSONNode?
     ) -> (Domain?, nested: [Parameter]) {
         guard let members = object(node, "\"cases\"") else { return (nil, []) }
         if members.isEmpty {
@@ -93,10 +117,14 @@ extension SpecDecoder {
             nested += caseParameters(
                 member.value, of: name, picked: .string(member.key), at: member.keyRange)
         }
-        return (.choice(members.map { .string($0.key) }, weights: nil), nested)
+        let names = members.map { Value.string($0.key) }
+        guard let weights else { return (.choice(names, weights: nil), nested) }
+        return (
+            self.weights(weights, count: names.count).map { .choice(names, weights: $0) }, nested
+        )
     }
 
-    private mutating func caseParameters(
+    mutating func caseParameters(
         _ node: JSONNode, of name: String, picked: Value, at range: Range<Int>, prefix: String = ""
     ) -> [Parameter] {
         let condition = Condition(name: name, alternatives: [picked], range: range)
@@ -104,47 +132,5 @@ extension SpecDecoder {
         return members.filter { prefix.isEmpty || $0.key != "_name" }.flatMap {
             parameters($0, prefix: prefix, conditions: [condition])
         }
-    }
-
-    /// A domain as NNI writes it. Where the values of a choice are objects with a `_name`, they are
-    /// cases, and their own parameters are called `<parameter>.<name>`.
-    private mutating func nniDomain(
-        _ node: JSONNode, of name: String
-    ) -> (Domain?, nested: [Parameter]) {
-        guard object(node, "a domain", keys: ["_type", "_value", "when"]) != nil,
-            let type = node["_type"].flatMap({ string($0, "\"_type\"") })
-        else { return (nil, []) }
-        guard let argument = node["_value"] else {
-            diagnostics.error("the domain needs the key \"_value\"", at: node.range.prefix(1))
-            return (nil, [])
-        }
-        guard type == "choice", case .array(let items) = argument.content,
-            items.contains(where: { $0["_name"] != nil })
-        else {
-            let known = SpecDecoder.nniTypes
-            if !known.contains(type) {
-                diagnostics.error(
-                    "no such type of domain: \(quoted(type))"
-                        + suggestion(for: type, among: known),
-                    at: node["_type"]?.range ?? node.range)
-                return (nil, [])
-            }
-            return (domain(keyword: type, argument, weights: nil), [])
-        }
-        var names: [Value] = []
-        var nested: [Parameter] = []
-        for item in items {
-            guard let label = item["_name"].flatMap({ string($0, "\"_name\"") }) else {
-                if item["_name"] == nil {
-                    diagnostics.error("the case needs the key \"_name\"", at: item.range.prefix(1))
-                }
-                continue
-            }
-            names.append(.string(label))
-            nested += caseParameters(
-                item, of: name, picked: .string(label), at: item.range.prefix(1),
-                prefix: name + ".")
-        }
-        return (.choice(names, weights: nil), nested)
     }
 }

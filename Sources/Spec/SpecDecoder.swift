@@ -79,7 +79,7 @@ package struct SpecDecoder {
             wrongKind(node, what, "an object")
             return nil
         }
-        return members
+        return members.filter { $0.key != commentKey }
     }
 
     mutating func array(_ node: JSONNode, _ what: String) -> [JSONNode]? {

@@ -72,6 +72,12 @@ extension SpecDecoder {
         }
         values += defaults.filter { $0.name == condition.name }.map(\.value)
         guard !values.isEmpty else { return }
+        guard condition.test == .among || condition.test == .notAmong else {
+            if !values.contains(where: condition.holds) {
+                diagnostics.warning("\(quoted(condition.name)) is never so", at: condition.range)
+            }
+            return
+        }
         for wanted in condition.alternatives where !values.contains(where: wanted.matches) {
             let near = nearMiss(wanted.text, among: values.map(\.text))
             var meant = values.first { $0.text == near }.map { "; did you mean \($0.json)?" } ?? ""
@@ -87,12 +93,28 @@ extension SpecDecoder {
     private func areExclusive(_ a: [Condition], _ b: [Condition]) -> Bool {
         a.contains { first in
             b.contains { second in
-                first.name == second.name
-                    && !first.alternatives.contains { value in
-                        second.alternatives.contains { $0.matches(value) }
-                    }
+                first.name == second.name && areExclusive(first, second)
             }
         }
+    }
+
+    /// Whether no value passes both tests.
+    private func areExclusive(_ a: Condition, _ b: Condition) -> Bool {
+        if a.test == .among { return !a.alternatives.contains(where: b.holds) }
+        if b.test == .among { return !b.alternatives.contains(where: a.holds) }
+        let isBelow: (Condition) -> Bool = { $0.test == .less || $0.test == .atMost }
+        let isAbove: (Condition) -> Bool = { $0.test == .greater || $0.test == .atLeast }
+        guard let first = a.alternatives.first?.number, let second = b.alternatives.first?.number
+        else { return false }
+        let (low, high): (Double, Double)
+        switch true {
+        case isBelow(a) && isAbove(b): (high, low) = (first, second)
+        case isAbove(a) && isBelow(b): (low, high) = (first, second)
+        default: return false
+        }
+        let isShared =
+            a.test != .less && b.test != .less && a.test != .greater && b.test != .greater
+        return low > high || low == high && !isShared
     }
 
     private mutating func validateParameters(_ experiment: Experiment, _ root: JSONNode) {
@@ -106,7 +128,7 @@ extension SpecDecoder {
         guard case .array(let items)? = root["exclude"]?.content else { return }
         let byName = Dictionary(grouping: experiment.spaces.flatMap(\.parameters), by: \.name)
         for case .object(let members) in items.map(\.content) {
-            for member in members {
+            for member in members where member.key != commentKey {
                 guard names.contains(member.key) else {
                     diagnostics.error(
                         "no parameter is called \(quoted(member.key))"

@@ -92,7 +92,7 @@ package struct Value: Hashable, Sendable {
     package var number: Double? { kind == .number ? Double(text) : nil }
 
     /// The same for numbers of one value, whatever way they are written; integers apart from floats.
-    var canonical: Value {
+    package var canonical: Value {
         guard kind == .number else { return self }
         var bytes: [UInt8] = []
         writeCanonicalNumber(text, to: &bytes)

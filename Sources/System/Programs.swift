@@ -7,7 +7,12 @@
 
 /// What a program writes to its standard output, without the line end; nil where it fails.
 package func outputOfProgram(_ words: [String]) -> String? {
-    let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+    // Within single quotes only the quote itself means something to the shell.
+    let quoted = words.map { word in
+        "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: "'\\''") + "'"
+    }.joined(separator: " ")
     guard let stream = popen("\(quoted) 2>/dev/null </dev/null", "r") else { return nil }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)

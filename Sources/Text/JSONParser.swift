@@ -1,5 +1,8 @@
 // JSON text in, tree out. Strict RFC 8259; knows nothing of what the tree means.
 
+/// The key of comments, the only one that an object may have several times.
+package let commentKey = "//"
+
 /// Builds a tree from a JSON text.
 package struct JSONParser {
     /// Deeper nesting is refused: it is no search space, and would end in a stack overflow.
@@ -100,7 +103,7 @@ package struct JSONParser {
             let keyRange = start..<lexer.offset
             try lexer.expect(UInt8(ascii: ":"), "':'")
             let value = try value(depth: depth + 1)
-            if seen.insert(key, after: members) {
+            if key == commentKey || seen.insert(key, after: members) {
                 members.append(JSONMember(key: key, keyRange: keyRange, value: value))
             } else {
                 duplicates.append(

@@ -10,7 +10,7 @@ enum CommandTable {
     static let commands: [Command] = [
         genCommand, sampleCommand, collateCommand, statusCommand, whereCommand, annotateCommand,
         compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
-        pruneCommand, initCommand, demoCommand, completionsCommand, manCommand,
+        pruneCommand, importCommand, initCommand, demoCommand, completionsCommand, manCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.

@@ -30,6 +30,28 @@ import Testing
         }
     }
 
+    @Test func shareIsWithinItsStatedError() throws {
+        for reference in try fixture("share.txt").map(Reference.init) {
+            let error = reference.error(of: normalShare(below: reference.arguments[0]))
+            #expect(error * reference.nearest.ulp < 5e-13 * abs(reference.nearest))
+        }
+        #expect(normalShare(below: .infinity) == 1)
+        #expect(normalShare(below: -.infinity) == 0)
+        #expect(normalShare(below: .nan).isNaN)
+    }
+
+    @Test func truncatedSharesStayWithinTheirEnds() {
+        for (low, high) in [(-1.0, 2.0), (9, 10), (-40, -39), (39, 50), (-.infinity, 0)] {
+            let share = TruncatedShare(from: low, to: high)
+            var last = low
+            for u in [0x1p-60, 0.25, 0.5, 1 - 0x1p-53] {
+                let z = share.quantile(u)
+                #expect(z >= last && z <= high, "\(low) \(high) \(u): \(z)")
+                last = z
+            }
+        }
+    }
+
     @Test func expAtItsEdges() {
         #expect(Numerics.exp(0) == 1)
         #expect(Numerics.exp(-0.0) == 1)

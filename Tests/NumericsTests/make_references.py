@@ -163,6 +163,15 @@ write(
     [" ".join(str(int(v) >> 54) for v in row) for row in points[:, [0, 1, 2, 3, 10, 31, 63, 255]]],
 )
 
+rng = random.Random(5)
+function(
+    "share.txt",
+    mp.ncdf,
+    [(rng.uniform(-4, 4),) for _ in range(200)]
+    + [(rng.uniform(-37.4, -3),) for _ in range(200)]
+    + [(-(2 ** rng.uniform(-40, 0)),) for _ in range(50)],
+)
+
 discrepancies = [
     qmc.discrepancy(qmc.Sobol(8, scramble=True, seed=seed).random(1024), method="CD")
     for seed in range(20)
