@@ -29,7 +29,7 @@ extension PageSource {
         let best = collation.ranking.order.prefix(mostRecorded / 2).flatMap {
             Array(table.runs(ofConfiguration: $0))
         }
-        let others = collation.runs(.running) + collation.runs(.failed)
+        let others = [.running, .failed, .interrupted].flatMap { collation.runs($0) }
         let chosen = Array(best.prefix(mostRecorded / 2) + others.prefix(mostRecorded / 2))
         let runs = all > mostRecorded ? chosen : Array(0..<all)
         let parts = inParallel(runs.count, atLeast: 50) { range in

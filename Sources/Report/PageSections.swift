@@ -85,7 +85,7 @@ extension Markup {
     private mutating func addProgress(_ source: PageSource) {
         let (rows, total) = (source.table.rows, source.sweep.runCount)
         var counts: [(state: RunStatus.State, count: Int)] = []
-        for state in RunStatus.State.allCases {
+        for state in RunStatus.State.shown {
             counts.append((state, source.collation.runs(state).count))
         }
         raw("<div class=\"progress\">\n")
@@ -252,7 +252,7 @@ extension PageSource {
     /// Why there is no best run.
     fileprivate var whyNoBest: String {
         let done = collation.runs(.done).count
-        if done == 0 { return "No run is done yet." }
+        if done == 0 { return "No run is done." }
         let names = plan.objectives.map(\.metric).joined(separator: ", ")
         return names.isEmpty
             ? "The spec has no objective, so no run is better than another. \(done) \(done == 1 ? "is" : "are") done."

@@ -39,7 +39,7 @@ package struct PageSource: Sendable {
 
     /// Whether there is nothing left that could change: all runs are done or have failed.
     package var isOver: Bool {
-        table.rows.allSatisfy { $0.state == .done || $0.state == .failed }
+        table.rows.allSatisfy { [.done, .failed, .interrupted].contains($0.state) }
     }
 
     package var hasFailures: Bool { !failures.isEmpty }

@@ -51,11 +51,12 @@ struct Attempt {
             record.start = now()
             try lock.write(record.line)
             if record.attempt > 1 { try RunFolder.keepAttempt(before: record, files) }
+            let folder = fileStatus(files.folder)?.inode
             lines.started(stage.name, record.slots)
             record.outcome = try execute(invocation, record, [lock] + slots.locks)
             record.end = now()
             judge(&record)
-            if record.state == .done, !lock.isCurrent {
+            if record.state == .done, fileStatus(files.folder)?.inode != folder {
                 record.state = .failed
                 record.reason = "it removed its own folder, \(files.folder): write into it only"
             }

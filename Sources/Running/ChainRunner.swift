@@ -68,14 +68,11 @@ package struct ChainRunner {
     /// Runs the chain from the first stage that is not done.
     package mutating func run() -> Outcome {
         do throws(SystemError) {
-            let isMade = try makeFolder(files.folder)
-            let lock = try RunLock.acquire(files.lock, lines)
+            let lock = try acquire()
             // Where an end could not be written, on a full disk, the lock tells what was begun.
             var isWritten = false
             defer { lock.release(keepsFile: !isWritten) }
-            // Another make may have been here between the folder and the lock.
-            let isNew = isMade && files.parameters.map { fileStatus($0) == nil } ?? false
-            let outcome = try run(lock, isNew: isNew)
+            let outcome = try run(lock)
             isWritten = true
             return outcome
         } catch {
@@ -85,24 +82,78 @@ package struct ChainRunner {
         }
     }
 
-    private mutating func run(_ lock: RunLock, isNew: Bool) throws(SystemError) -> Outcome {
+    /// The lock is beside the run's folder; with repeats that is in the folder of the configuration.
+    private func acquire() throws(SystemError) -> RunLock {
+        try makeFolder(
+            String(files.lock[..<(files.lock.lastIndex(of: "/") ?? files.lock.endIndex)]))
+        return try RunLock.acquire(files.lock, lines)
+    }
+
+    private mutating func run(_ lock: RunLock) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
-        try keepLeft(lock)
-        var after = predecessor
-        var (found, executed): ([PlannedStage], Bool) = ([], false)
-        for (index, stage) in stages.enumerated() where index < own.upperBound {
-            let known = isNew ? nil : StageRecord.read(files.stamp(stage.name))
-            let decision = decider.decide(stage, known: known, after: after)
-            if decision.isDone, let known {
-                found.append(stage)
-                after = known.execution
-                continue
+        let isMade = try makeFolder(files.folder)
+        // What a runner left behind that was killed is of a folder that is gone.
+        if isMade { try lock.file.write([]) } else { try keepLeft(lock) }
+        let aside = KeptAside(files: files)
+        var isNew = isMade && files.parameters != nil
+        var found = isMade ? [] : standing(files)
+        let hasAside = try aside.exists()
+        if hasAside, found.count < stages.count {
+            let kept = standing(files.keptAside)
+            if kept.count > found.count {
+                try aside.bringBack()
+                (found, isNew) = (kept, false)
             }
+        }
+        let outcome = try goOn(lock, begin: begin, &found, isNew: isNew)
+        if outcome == .done, !isNew || hasAside, own.upperBound == stages.count {
+            try aside.discard()
+            try KeptStages(stages: stages, files: files).discard()
+        }
+        return outcome
+    }
+
+    /// The records of the stages at the beginning of a chain that are done.
+    private mutating func standing(_ files: ChainFiles) -> [StageRecord] {
+        var found: [StageRecord] = []
+        for stage in stages {
+            let after = found.last.map(\.execution) ?? predecessor
+            guard let known = StageRecord.read(files.stamp(stage.name)),
+                decider.decide(stage, known: known, after: after).isDone
+            else { break }
+            found.append(known)
+        }
+        return found
+    }
+
+    /// Runs what follows the stages that are done.
+    private mutating func goOn(
+        _ lock: RunLock, begin: Int64, _ found: inout [StageRecord], isNew: Bool
+    ) throws(SystemError) -> Outcome {
+        var (after, executed, isNew) = (found.last.map(\.execution) ?? predecessor, false, isNew)
+        let kept = KeptStages(stages: stages, files: files)
+        for (index, stage) in stages.enumerated().dropFirst(found.count)
+        where index < own.upperBound {
             if index < own.lowerBound {
                 lines.note("SKIP \(values.id): \(stage.name) is not done")
                 return .failed
             }
+            var known = executed || isNew ? nil : StageRecord.read(files.stamp(stage.name))
+            var decision = decider.decide(stage, known: known, after: after)
+            if !decision.isDone, !executed, index > 0, let record = kept.record(stage.name),
+                decider.decide(stage, known: record, after: after).isDone
+            {
+                try kept.bringBack(from: index)
+                known = record
+                decision = decider.decide(stage, known: known, after: after)
+            }
+            if decision.isDone, let known {
+                found.append(known)
+                after = known.execution
+                continue
+            }
             if failsFast, session.hasFailure { return .skipped }
+            if known?.state == .done { isNew = try putAside(index) }
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
             guard let origin = decision.origin else {
@@ -117,14 +168,47 @@ package struct ChainRunner {
             try stamp(record, begin: begin, last: index == stages.count - 1 ? lock : nil)
             after = record.execution
         }
+        try stampAnew(found, begin: begin, executed: executed)
+        return .done
+    }
+
+    /// Puts a stage that was done, and all after it, out of the way of those that replace them. Says
+    /// whether the run's folder is a new one now.
+    private func putAside(_ index: Int) throws(SystemError) -> Bool {
+        if index > 0 {
+            try KeptStages(stages: stages, files: files).put(from: index)
+            return false
+        }
+        let aside = KeptAside(files: files)
+        // Of several changes it is the chain that was done before the first that comes back.
+        if try aside.exists(), !isComplete { return false }
+        try aside.put()
+        return files.parameters != nil
+    }
+
+    /// Whether all stages were done one after another, be it from something else than now.
+    private var isComplete: Bool {
+        var after: String?
+        for stage in stages {
+            guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done,
+                after == nil || record.origin.after == after
+            else { return false }
+            after = record.execution
+        }
+        return true
+    }
+
+    /// Lets make know that it need not look at stages again.
+    private func stampAnew(
+        _ found: [StageRecord], begin: Int64, executed: Bool
+    ) throws(SystemError) {
         // Not later than the stamp of a stage after them, or make would look here again.
         let latest = executed ? begin + fileDateTick : now()
-        for stage in found {
+        for record in found {
             try setModified(
-                files.stamp(stage.name), max(begin, min(decider.fingerprint.newest, latest)))
+                files.stamp(record.stage), max(begin, min(decider.fingerprint.newest, latest)))
         }
         if !executed { _ = finish(failure: nil) }
-        return .done
     }
 
     /// What a killed runner was at becomes a failed attempt, like any other one.
@@ -134,8 +218,7 @@ package struct ChainRunner {
         }
         let known = [files.stamp(left.stage), files.attempt(left.stage)]
         if !known.contains(where: { StageRecord.read($0)?.execution == left.execution }) {
-            (left.state, left.end) = (.interrupted, left.start)
-            left.reason = "its hpmake was killed"
+            left.becomeLeft()
             try replaceFile(files.attempt(left.stage), left.line)
         }
         try lock.file.write([])

@@ -7,7 +7,7 @@ import System
 /// What is to be done about a stage.
 package struct Decision: Sendable {
     /// Why a stage has to run.
-    package enum Reason: Sendable, Equatable {
+    package enum Reason: Sendable, Hashable {
         /// It has no stamp: it never was done, or its last attempt did not end well.
         case noStamp
         case newCommand
@@ -20,6 +20,14 @@ package struct Decision: Sendable {
         case newPredecessor
         /// It cannot even be tried.
         case badInput(String)
+
+        /// Whether it is about the command or an input that is there, and so may be accepted.
+        package var isOfSource: Bool {
+            switch self {
+            case .newCommand, .changedInput, .addedInput, .removedInput: true
+            case .noStamp, .newParameters, .newPredecessor, .badInput: false
+            }
+        }
 
         /// For people.
         package var text: String {
@@ -42,6 +50,11 @@ package struct Decision: Sendable {
     package let reasons: [Reason]
 
     package var isDone: Bool { reasons.isEmpty }
+
+    /// Whether nothing but the command and the inputs are others, which somebody may have accepted.
+    package var canBeAccepted: Bool {
+        !reasons.isEmpty && reasons.allSatisfy(\.isOfSource)
+    }
 }
 
 /// Decides about the stages of one run.
@@ -49,10 +62,14 @@ package struct Decider {
     /// What it has looked at so far.
     package private(set) var fingerprint: Fingerprint
     private let run: RunIdentity
+    private let layout: Layout
+    /// Read where a record does not fit by itself.
+    private lazy var accepted = Acceptances(layout)
 
     package init(_ values: RunValues, _ layout: Layout) {
         fingerprint = Fingerprint(cacheFolder: layout.marks)
         run = values.identity
+        self.layout = layout
     }
 
     /// - Parameters:
@@ -63,14 +80,18 @@ package struct Decider {
     ) -> Decision {
         do {
             let inputs = try fingerprint.hashes(stage.inputs)
-            return Decider.decide(
+            let decision = Decider.decide(
                 stage, of: run, inputs: inputs, known: known, after: after)
+            guard decision.canBeAccepted, let known, decision.origin != nil,
+                accepted.hold(known, StageSource(command: stage.digest, inputs: inputs))
+            else { return decision }
+            return Decision(origin: decision.origin, reasons: [])
         } catch {
             return Decision(origin: nil, reasons: [.badInput(error.message)])
         }
     }
 
-    /// The same with inputs that were looked at before, for many runs.
+    /// The same with inputs that were looked at before, for many runs; without what was accepted.
     package static func decide(
         _ stage: PlannedStage, of run: RunIdentity, inputs: [InputHash], known: StageRecord?,
         after: String?
@@ -92,17 +113,9 @@ extension Origin {
 
     /// What differs; empty where nothing does.
     fileprivate func changes(since old: Origin) -> [Decision.Reason] {
-        var reasons: [Decision.Reason] = []
-        if command != old.command { reasons.append(.newCommand) }
+        var reasons = StageSource(self).changes(since: StageSource(old))
         if parameters != old.parameters || !implied.fit(old.implied) {
             reasons.append(.newParameters)
-        }
-        for input in inputs where !old.inputs.contains(input) {
-            let isKnown = old.inputs.contains { $0.path == input.path }
-            reasons.append(isKnown ? .changedInput(input.path) : .addedInput(input.path))
-        }
-        for input in old.inputs where !inputs.contains(where: { $0.path == input.path }) {
-            reasons.append(.removedInput(input.path))
         }
         if after != old.after { reasons.append(.newPredecessor) }
         return reasons

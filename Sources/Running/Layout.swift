@@ -19,6 +19,12 @@ package struct Layout: Sendable {
     /// Marks for make, and what the runners of one make share.
     package var marks: String { "\(dist)/.hpmake" }
 
+    /// Which spec this belongs to.
+    package var owner: String { "\(marks)/spec.json" }
+
+    /// What was accepted.
+    package var acceptances: String { "\(marks)/accepted.jsonl" }
+
     /// What was submitted to Slurm.
     package var slurm: String { "\(marks)/slurm" }
 
@@ -29,16 +35,20 @@ package struct Layout: Sendable {
     package func run(_ id: String) -> String { "\(dist)/trained/\(id)" }
 
     package func chain(_ id: String) -> ChainFiles {
-        ChainFiles(
-            folder: run(id), lock: "\(run(id))/.run.lock", parameters: "\(run(id))/params.json",
-            stem: "\(run(id))/", stampName: nil)
+        let folder = run(id)
+        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        // Beside the folder, which may be put aside as a whole while the lock is held.
+        let hidden = folder[...slash] + "." + folder[slash...].dropFirst()
+        return ChainFiles(
+            folder: folder, lock: "\(hidden).lock", parameters: "\(folder)/params.json",
+            stem: "\(folder)/", stampName: nil, aside: "\(hidden).before")
     }
 
     /// The preprocessing is a chain of one stage, whose folder holds nothing but what it made.
     package var preprocess: ChainFiles {
         ChainFiles(
             folder: preprocessed, lock: "\(marks)/preprocess.lock", parameters: nil,
-            stem: "\(dist)/", stampName: ".preprocessed")
+            stem: "\(dist)/", stampName: ".preprocessed", aside: "\(dist)/.preprocessed.before")
     }
 }
 
@@ -51,6 +61,23 @@ package struct ChainFiles: Sendable {
     package let parameters: String?
     fileprivate let stem: String
     fileprivate let stampName: String?
+    /// Where a chain that was done is kept, as long as one that is to replace it is not.
+    package let aside: String
+
+    /// The files of the chain that is kept aside, if there is one.
+    package var keptAside: ChainFiles {
+        let isAlone = hasAllInside
+        return ChainFiles(
+            folder: isAlone ? aside : "\(aside)/preprocessed", lock: lock,
+            parameters: parameters.map { _ in "\(aside)/params.json" }, stem: "\(aside)/",
+            stampName: stampName, aside: aside)
+    }
+
+    /// Whether stamps and logs are in the folder, and not beside it.
+    package var hasAllInside: Bool { stampName == nil }
+
+    /// The stamps, logs and reports of later stages that were done, as long as new ones are not.
+    package var keptStages: String { "\(folder)/.kept" }
 
     /// What a run reports.
     package var result: String { "\(folder)/result.json" }

@@ -66,7 +66,7 @@ struct RunFolder {
     }
 
     private func empty() throws(SystemError) {
-        for name in folderNames(files.folder) where "\(files.folder)/\(name)" != files.lock {
+        for name in folderNames(files.folder) {
             try removeTree("\(files.folder)/\(name)")
         }
         // The traces of the preprocessing lie outside of its folder.
@@ -74,11 +74,7 @@ struct RunFolder {
     }
 
     private func removeTraces(of stage: String) throws(SystemError) {
-        for path in [files.log(stage), files.attempt(stage)] {
-            try removeIfAny(path)
-            var number = 1
-            while unlink("\(path).\(number)") == 0 { number += 1 }
-        }
+        for path in traces(of: stage, in: files) { try removeIfAny(path) }
     }
 
     /// A later stage finds what its predecessor reported, not what it reported itself the last time.
@@ -93,23 +89,14 @@ struct RunFolder {
             let beside = files.before(stage) + ".tmp"
             try removeTree(beside)
             try makeFolder(beside)
-            for path in reports { try copy(path, into: beside) }
+            for path in reports { try copyFile(path, "\(beside)/\(lastName(path))") }
             try renameIfAny(beside, files.before(stage))
         } else if let kept {
             for path in reports {
                 try removeIfAny(path)
-                try copy("\(kept)/\(name(path))", into: files.folder)
+                try copyFile("\(kept)/\(lastName(path))", path)
             }
             if kept != files.before(stage) { try renameIfAny(kept, files.before(stage)) }
         }
-    }
-
-    private func copy(_ path: String, into folder: String) throws(SystemError) {
-        guard let bytes = readFileIfAny(path) else { return }
-        try replaceFile("\(folder)/\(name(path))", bytes)
-    }
-
-    private func name(_ path: String) -> Substring {
-        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
     }
 }

@@ -5,9 +5,13 @@ import System
 import Text
 
 /// A file or folder that a stage reads, with a hash of its content.
-package struct InputHash: Equatable, Sendable {
+package struct InputHash: Hashable, Sendable {
     package let path: String
     package let hash: String
+
+    package init(path: String, hash: String) {
+        (self.path, self.hash) = (path, hash)
+    }
 }
 
 /// What a stage was made from: where this fits, it need not run again.
@@ -84,6 +88,11 @@ package struct StageRecord: Sendable {
         self.pid = pid
         self.job = job
         self.origin = origin
+    }
+
+    /// Lets the record of what is running be that of an attempt whose hpmake was killed.
+    package mutating func becomeLeft() {
+        (state, end, reason) = (.interrupted, start, "its hpmake was killed")
     }
 
     /// Tells this execution from every other one.

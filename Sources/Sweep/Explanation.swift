@@ -48,7 +48,7 @@ extension Sweep {
     /// Makefile's folder.
     package func explanation(ofRun run: Int) -> [StageExplanation] {
         let result = explanationOfPreprocess
-        let after = RunReader(self).preprocess
+        let after = present.after
         let isFresh = result.allSatisfy(\.reasons.isEmpty)
         let (id, files) = (runID(run), layout.chain(runID(run)))
         let repetition = plan.repetition.map { $0.values[run % repeats.count] }

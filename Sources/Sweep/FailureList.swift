@@ -24,7 +24,8 @@ extension RunTable {
         each: Int, lines: Int
     ) -> [(stage: String, reason: String, count: Int, runs: [FailedRun])] {
         var groups: [[String]: [Int]] = [:]
-        for (run, row) in rows.enumerated() where row.state == .failed {
+        for (run, row) in rows.enumerated() where row.state == .failed || row.state == .interrupted
+        {
             groups[[row.stage ?? "", row.reason ?? "?"], default: []].append(run)
         }
         let sorted = groups.sorted {

@@ -34,18 +34,38 @@ struct RecordText {
 
     var isDone: Bool { end(of: ",\"state\":\"done\"") != nil }
 
+    var isInterrupted: Bool { end(of: ",\"state\":\"interrupted\"") != nil }
+
+    /// All of it.
+    var text: UnsafeRawBufferPointer { bytes }
+
+    /// The text of the inputs that it was made from, with their hashes.
+    var inputs: UnsafeRawBufferPointer? {
+        guard let start = startOfInputs, let end = endOfInputs else { return nil }
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    }
+
+    /// Whether it was made with parameters at their implied values.
+    var hasImplied: Bool { endOfInputs.flatMap { end(of: ",\"implied\":{", from: $0) } != nil }
+
     /// The hash of the command that it was made from.
     var command: UnsafeRawBufferPointer? { string("\"made_from\":{\"command\":\"") }
 
     /// The execution that it was made after; nil for none.
     var after: UnsafeRawBufferPointer? {
-        // Behind the inputs, whose names may be any; there is no brace in names and hashes.
-        guard let inputs = end(of: "\"inputs\":{", from: end(of: "\"made_from\":{") ?? 0),
-            let brace = bytes[inputs...].firstIndex(of: UInt8(ascii: "}"))
-        else { return nil }
+        guard let brace = endOfInputs else { return nil }
         let rest = UnsafeRawBufferPointer(rebasing: bytes[brace...])
         guard rest.starts(with: "},\"after\":\"".utf8) else { return nil }
         return string("},\"after\":\"", from: brace)
+    }
+
+    private var startOfInputs: Int? {
+        end(of: "\"inputs\":{", from: end(of: "\"made_from\":{") ?? 0)
+    }
+
+    /// Behind the inputs, whose names may be any; there is no brace in names and hashes.
+    private var endOfInputs: Int? {
+        startOfInputs.flatMap { bytes[$0...].firstIndex(of: UInt8(ascii: "}")) }
     }
 
     /// Like that of `StageRecord`.

@@ -8,16 +8,21 @@ import System
 package struct RunTable: Sendable {
     package struct Row: Sendable {
         package let state: RunStatus.State
-        /// The stage that failed, is running, or is missing.
+        /// The stage that failed, is running, is missing, or would run again.
         package let stage: String?
-        /// Why it failed, or of a done run what is wrong with its results.
+        /// Why it failed or is outdated, or of a done run what is wrong with its results.
         package let reason: String?
         /// By index in `columns`; nil where the run has no such metric.
         package var metrics: [Double?]
         /// When, where and from what code; nil for a missing run.
         package let trace: RunTrace?
-        /// Of the files that a done run's row was read from: that of its stamp, and that of its results.
+        /// Of the files that a complete run's row was read from: that of its stamp, and that of its
+        /// results.
         let signatures: Signatures?
+        /// What a complete run was made from.
+        let origin: ChainOrigin?
+        /// Why a run that is complete would run again.
+        package let outdated: Outdated?
     }
 
     /// What tells whether the files of a row have changed.
@@ -31,8 +36,6 @@ package struct RunTable: Sendable {
     /// Names of all metrics, in the order in which runs report them.
     package let columns: [String]
     package let rows: [Row]
-    /// The execution of the preprocessing that the runs build on.
-    let preprocess: String?
 
     /// Reads all runs, on all processors. Of runs whose files are as they were when they were last
     /// collated nothing is read.
@@ -41,7 +44,7 @@ package struct RunTable: Sendable {
     ///   run was done and collated, which takes as long again.
     package init(reading sweep: Sweep, seesEdits: Bool = true) {
         let reader = RunReader(sweep)
-        let cache = RunCache(reading: sweep, preprocess: reader.preprocess)
+        let cache = RunCache(reading: sweep, reader.present)
         let stamp = "/.\(sweep.plan.stages.last?.name ?? "")"
         let trained = Folder(sweep.layout.trained)
         let parts = inParallel(sweep.runCount, atLeast: 200) { range in
@@ -69,10 +72,10 @@ package struct RunTable: Sendable {
             }
             return part
         }
-        self.init(sweep, parts, preprocess: reader.preprocess)
+        self.init(sweep, parts)
     }
 
-    private init(_ sweep: Sweep, _ parts: [Part], preprocess: String?) {
+    private init(_ sweep: Sweep, _ parts: [Part]) {
         var columns: [String] = []
         var places: [String: Int] = [:]
         var rows: [Row] = []
@@ -111,7 +114,6 @@ package struct RunTable: Sendable {
         self.sweep = sweep
         self.columns = columns
         self.rows = rows
-        self.preprocess = preprocess
     }
 
     /// The value of a metric of a run.
@@ -133,6 +135,7 @@ package struct RunTable: Sendable {
 private struct Part: Sendable {
     private(set) var columns: [String]
     private var places: [String: Int]
+    private var origins: Set<ChainOrigin> = []
     var rows: [RunTable.Row] = []
 
     init(columns: [String]) {
@@ -159,12 +162,20 @@ private struct Part: Sendable {
                 metrics[place] = value
             }
         }
+        let isComplete = status.state.isComplete
         rows.append(
             RunTable.Row(
                 state: status.state, stage: status.stage,
                 // The record of a run that is done may tell of an earlier attempt.
-                reason: status.state == .done ? table.problem : status.record?.reason,
-                metrics: metrics,
-                trace: status.trace, signatures: status.state == .done ? signatures : nil))
+                reason: status.outdated?.text
+                    ?? (isComplete ? table.problem : status.record?.reason),
+                metrics: metrics, trace: status.trace, signatures: isComplete ? signatures : nil,
+                origin: status.origin.map { shared($0) }, outdated: status.outdated))
+    }
+
+    /// One object for all that are equal.
+    private mutating func shared(_ origin: ChainOrigin) -> ChainOrigin {
+        let (_, known) = origins.insert(origin)
+        return known
     }
 }

@@ -48,16 +48,18 @@ extension Sweep {
             || folderNames(folder).contains { hasTraceOfRun("\(folder)/\($0)") }
     }
 
-    /// Whether a runner has left its lock here, or a record.
+    /// Whether a runner has left a record here.
     private func hasTraceOfRun(_ folder: String) -> Bool {
         folderNames(folder).contains { name in
-            name == ".run.lock"
-                || name.hasPrefix(".") && StageRecord.read("\(folder)/\(name)") != nil
+            name.hasPrefix(".") && StageRecord.read("\(folder)/\(name)") != nil
         }
     }
 
     private func isLocked(_ folder: String) -> Bool {
-        let folders = [folder] + folderNames(folder).map { "\(folder)/\($0)" }
-        return folders.contains { RunReader.holder("\($0)/.run.lock") != nil }
+        let start = layout.trained + "/"
+        let ids = [folder] + folderNames(folder).map { "\(folder)/\($0)" }
+        return ids.contains { id in
+            RunReader.holder(layout.chain(String(id.dropFirst(start.count))).lock) != nil
+        }
     }
 }

@@ -15,8 +15,10 @@ package struct RunProgress: Sendable {
     package var state: RunStatus.State
     /// How many stages are done; where fewer than all, the state is that of the next one.
     package var doneStages: Int
-    /// Whether a runner has the run's lock, but waits for slots.
-    package var isWaiting = false
+    /// Index in the reader's `reasons` of why a complete run is outdated.
+    package var reason: Int?
+    /// Whether a chain that was done is kept aside until this one is.
+    package var isKeptAside = false
 }
 
 /// The states of runs, and how long their stages took.
@@ -25,23 +27,30 @@ package struct StateReader: Sendable {
     package private(set) var runs: [RunProgress] = []
     /// By stage: seconds of all that are done, and how many these are.
     package private(set) var seconds: [(sum: Double, count: Int)]
+    /// Why runs are outdated, each once.
+    package private(set) var reasons: [Outdated] = []
 
     /// Reads all runs, on all processors.
-    package init(_ head: SweepHead, _ ids: [String]) {
-        let stages = head.plan.stages
-        let preprocess = head.plan.preprocess.flatMap {
-            StageRecord.read(head.layout.preprocess.stamp($0.name))?.execution
-        }
-        let trained = open(head.layout.trained, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    package init(_ plan: Plan, _ layout: Layout, _ present: Present, _ ids: [String]) {
+        let stages = plan.stages
+        let trained = open(layout.trained, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(trained) }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
-            let scan = RunScan(
-                stages, head.plan.implied.map(\.name), preprocess: preprocess, folder: trained)
-            return (range.map { scan.progress(ids[$0]) }, scan.seconds)
+            let scan = RunScan(stages, present, folder: trained)
+            return (range.map { scan.progress(ids[$0]) }, scan.seconds, scan.reasons)
         }
         seconds = stages.map { _ in (0, 0) }
-        for (progress, times) in parts {
-            runs += progress
+        for (progress, times, found) in parts {
+            let places = found.map { reason in
+                if let place = reasons.firstIndex(of: reason) { return place }
+                reasons.append(reason)
+                return reasons.count - 1
+            }
+            runs += progress.map { run in
+                var run = run
+                run.reason = run.reason.map { places[$0] }
+                return run
+            }
             for (index, time) in times.enumerated() {
                 seconds[index].sum += time.sum
                 seconds[index].count += time.count
@@ -53,31 +62,34 @@ package struct StateReader: Sendable {
 /// Reads runs one after another into a buffer of its own.
 private final class RunScan {
     private struct Names {
+        let name: String
         let stamp, attempt: [UInt8]
-        let digests: [[UInt8]]
     }
 
-    private static let lockName = Array("/.run.lock\u{0}".utf8)
-
     private let stages: [Names]
+    private let present: Present
     private let preprocess: [UInt8]?
     private let folder: Int32
     private var path: [CChar] = []
     private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 14, alignment: 16)
     private(set) var seconds: [(sum: Double, count: Int)]
+    private(set) var reasons: [Outdated] = []
+    private typealias Known = (command: [UInt8]?, inputs: [UInt8]?, reasons: [Decision.Reason])
 
-    init(
-        _ stages: [PlannedStage], _ implied: [String], preprocess: String?, folder: Int32
-    ) {
+    /// By stage: the texts of the sources that records had, and why such a one would run again.
+    private var known: [[Known]]
+
+    init(_ stages: [PlannedStage], _ present: Present, folder: Int32) {
         self.stages = stages.map {
             Names(
-                stamp: Array("/.\($0.name)\u{0}".utf8),
-                attempt: Array("/.\($0.name).attempt\u{0}".utf8),
-                digests: $0.digests(implied).map { Array($0.utf8) })
+                name: $0.name, stamp: Array("/.\($0.name)\u{0}".utf8),
+                attempt: Array("/.\($0.name).attempt\u{0}".utf8))
         }
-        self.preprocess = preprocess.map { Array($0.utf8) }
+        self.present = present
+        preprocess = present.after.map { Array($0.utf8) }
         self.folder = folder
         seconds = stages.map { _ in (0, 0) }
+        known = stages.map { _ in [] }
     }
 
     deinit {
@@ -86,34 +98,75 @@ private final class RunScan {
 
     func progress(_ id: String) -> RunProgress {
         var after = preprocess
+        var outdated = present.preprocessReason
         for (index, stage) in stages.enumerated() {
-            guard let record = read(id, stage.stamp), record.isDone,
-                isAny(stage.digests, record.command), areEqual(record.after, after)
+            guard let record = read(id, stage.stamp), record.isDone, record.inputs != nil
             else { return unfinished(id, done: index) }
+            if outdated == nil {
+                var reasons = reasons(index, record)
+                if record.hasImplied, let parsed = StageRecord(Array(record.text)) {
+                    reasons = present.reasons(index, parsed, after: parsed.origin.after)
+                }
+                if !areEqual(record.after, after) { reasons.append(.newPredecessor) }
+                if !reasons.isEmpty { outdated = Outdated(stage: stage.name, reasons: reasons) }
+            }
             if index + 1 < stages.count { after = record.execution }
             if let time = record.number(",\"seconds\":") {
                 seconds[index].sum += time
                 seconds[index].count += 1
             }
         }
-        return RunProgress(state: .done, doneStages: stages.count)
+        var progress = RunProgress(
+            state: outdated == nil ? .done : .outdated, doneStages: stages.count)
+        if let outdated {
+            progress.reason = reasons.firstIndex(of: outdated) ?? reasons.count
+            if progress.reason == reasons.count { reasons.append(outdated) }
+        }
+        return progress
+    }
+
+    /// Why a stage of a record would run again, but for what was before it. Records have few different
+    /// sources, so that most are known by their text.
+    private func reasons(
+        _ stage: Int, _ record: RecordText
+    ) -> [Decision.Reason] {
+        let reasons: [Decision.Reason]
+        let (command, inputs) = (record.command, record.inputs)
+        let place = known[stage].firstIndex {
+            areEqual(command, $0.command) && areEqual(inputs, $0.inputs)
+        }
+        if let place {
+            reasons = known[stage][place].reasons
+        } else {
+            let origin = StageRecord(Array(record.text))?.origin
+            reasons = origin.map { present.reasons(stage, StageSource($0)) } ?? [.noStamp]
+            known[stage].append((command.map { Array($0) }, inputs.map { Array($0) }, reasons))
+        }
+        if reasons.isEmpty || present.acceptances.isEmpty || !reasons.allSatisfy(\.isOfSource) {
+            return reasons
+        }
+        let execution = record.execution.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return present.isAccepted(execution, stage, named: stages[stage].name) ? [] : reasons
     }
 
     private func unfinished(_ id: String, done: Int) -> RunProgress {
-        setPath(id, RunScan.lockName)
-        if let held = contentOfHeldLock(path, in: folder) {
-            let isRunning = StageRecord(held)?.state == .running
-            return RunProgress(
-                state: isRunning ? .running : .missing, doneStages: done, isWaiting: !isRunning)
+        // A slash in an id parts it from its repeat's folder, whose hidden names are beside it.
+        let slash = id.lastIndex(of: "/").map(id.index(after:)) ?? id.startIndex
+        let hidden = "\(id[..<slash]).\(id[slash...])"
+        setPath(hidden, Array(".before\u{0}".utf8))
+        let isAside = faccessat(folder, path, F_OK, 0) == 0
+        let isKept = { (state: RunStatus.State) in
+            RunProgress(state: state, doneStages: done, isKeptAside: isAside)
         }
-        let hasFailed = stages.contains { stage in
-            read(id, stage.attempt).map { isAny(stage.digests, $0.command) } ?? false
+        setPath(hidden, Array(".lock\u{0}".utf8))
+        let (left, isHeld) = contentOfLock(path, in: folder)
+        let isRunning = left.flatMap(StageRecord.init)?.state == .running
+        if isHeld { return isKept(isRunning ? .running : .queued) }
+        for stage in stages {
+            guard let record = read(id, stage.attempt), record.command != nil else { continue }
+            return isKept(record.isInterrupted ? .interrupted : .failed)
         }
-        return RunProgress(state: hasFailed ? .failed : .missing, doneStages: done)
-    }
-
-    private func isAny(_ wanted: [[UInt8]], _ found: UnsafeRawBufferPointer?) -> Bool {
-        wanted.contains { areEqual(found, $0) }
+        return isKept(isRunning ? .interrupted : .missing)
     }
 
     private func areEqual(_ found: UnsafeRawBufferPointer?, _ wanted: [UInt8]?) -> Bool {

@@ -24,11 +24,16 @@ package struct Sweep: Sendable {
     package let plan: Plan
     package let layout: Layout
     package let configurations: [Configuration]
+    /// Which spec it belongs to; nil where a version made it that did not remember.
+    package let owner: SweepOwner?
     /// The state of the file that this was read from.
     let signature: UInt64
 
     /// Folders of the repeats below a configuration's; one empty name where there is no repeat.
     package var repeats: [String] { plan.repetition?.folders ?? [""] }
+
+    /// What its stages would be made from now.
+    package var present: Present { Present(plan, layout, owner) }
 
     package var runCount: Int { configurations.count * repeats.count }
 
@@ -68,7 +73,7 @@ package struct Sweep: Sendable {
             throw Failure(message: "\(layout.plan) is damaged: remove it and run make")
         }
         return Sweep(
-            plan: head.plan, layout: layout, configurations: configurations,
+            plan: head.plan, layout: layout, configurations: configurations, owner: head.owner,
             signature: head.signature)
     }
 

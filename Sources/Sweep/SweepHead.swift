@@ -15,6 +15,11 @@ package struct SweepHead: Sendable {
     let signature: UInt64
     /// Where the list of configurations begins, behind its bracket.
     let end: Int
+    /// Which spec it belongs to; nil where a version made it that did not remember.
+    package let owner: SweepOwner?
+
+    /// What its stages would be made from now.
+    package var present: Present { Present(plan, layout, owner) }
 
     /// The ids of all runs, in order.
     package var runIDs: [String] { SweepFile.runIDs(bytes) }
@@ -46,7 +51,8 @@ package struct SweepHead: Sendable {
                 message: "\(layout.plan) is not of hpmake \(hpmakeVersion): remove it and run make")
         }
         return SweepHead(
-            plan: plan, layout: layout, bytes: bytes, signature: signature, end: head.upperBound)
+            plan: plan, layout: layout, bytes: bytes, signature: signature, end: head.upperBound,
+            owner: SweepOwner.read(layout))
     }
 }
 

@@ -103,17 +103,24 @@ package final class FileLock {
 }
 
 /// What the holder of a lock has written into its file; nil where nobody has it. Makes no file.
+package func contentOfHeldLock(_ path: String) -> [UInt8]? {
+    let (content, isHeld) = contentOfLock(path)
+    return isHeld ? content ?? [] : nil
+}
+
+/// What is in the file of a lock, if there is one, and whether somebody has it: where nobody has, a holder
+/// was killed and left it. Makes no file.
 ///
 /// - Parameter folder: descriptor of the folder that the path begins in.
-package func contentOfHeldLock(
+package func contentOfLock(
     _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD
-) -> [UInt8]? {
+) -> (content: [UInt8]?, isHeld: Bool) {
     let descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { return (nil, false) }
     defer { close(descriptor) }
-    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    let isHeld = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     let size = Int(fileStatus(descriptor: descriptor)?.size ?? 0)
     var bytes = [UInt8](repeating: 0, count: size)
     let count = pread(descriptor, &bytes, size, 0)
-    return Array(bytes.prefix(max(0, count)))
+    return (Array(bytes.prefix(max(0, count))), isHeld)
 }

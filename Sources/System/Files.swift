@@ -136,6 +136,21 @@ package func replaceFile(
     }
 }
 
+/// Appends a line to a file, with a single write. A line that was cut off at the end, on a full disk, is
+/// ended before it.
+package func appendLine(_ path: String, _ line: String) throws(SystemError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError("cannot write \(path)") }
+    defer { close(descriptor) }
+    var last: UInt8 = 0
+    let size = fileStatus(descriptor: descriptor)?.size ?? 0
+    let isCut =
+        size > 0 && pread(descriptor, &last, 1, off_t(size - 1)) == 1 && last != UInt8(ascii: "\n")
+    guard writeAll(Array(((isCut ? "\n" : "") + line + "\n").utf8), to: descriptor) else {
+        throw SystemError("cannot write \(path)")
+    }
+}
+
 /// Writes what somebody asked to have in `path`: at once, through links, and into what is no file, such
 /// as a device, itself.
 package func writeOutput(
@@ -173,6 +188,39 @@ package func renameIfAny(_ path: String, _ target: String) throws(SystemError) {
 
 package func removeIfAny(_ path: String) throws(SystemError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("cannot remove \(path)") }
+}
+
+/// Lets `target`, which must not exist, be the same file as `path`, or a copy of the same date where the
+/// file system has no hard links. What is not there is no error.
+package func linkOrCopy(_ path: String, _ target: String) throws(SystemError) {
+    if link(path, target) == 0 || errno == ENOENT { return }
+    try copyFile(path, target)
+}
+
+/// Copies a file with its date, at once. What is not there, or no file, is no error.
+package func copyFile(_ path: String, _ target: String) throws(SystemError) {
+    guard let status = fileStatus(path), status.isRegular else { return }
+    let beside = "\(target).\(getpid()).tmp"
+    let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError("cannot write \(target)") }
+    do throws(SystemError) {
+        defer { close(descriptor) }
+        var isWritten = true
+        try forEachPiece(ofFile: path) { piece in
+            isWritten = isWritten && writeAll(Array(piece), to: descriptor)
+        }
+        guard isWritten else { throw SystemError("cannot write \(target)") }
+        try setModified(beside, status.modified)
+        guard rename(beside, target) == 0 else { throw SystemError("cannot write \(target)") }
+    } catch {
+        unlink(beside)
+        throw error
+    }
+}
+
+/// The last part of a path.
+package func lastName(_ path: String) -> String {
+    String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
 }
 
 /// Lets `path` be a link to `target`, at once.

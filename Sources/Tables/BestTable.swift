@@ -20,7 +20,7 @@ extension Collation {
     /// a metric over time, its extremes and number of steps. The objectives always are.
     func telling(_ ranking: Ranking, _ objectives: [Objective]) -> Set<Int> {
         // Repeats are told by their mean and deviation: that one failed makes no difference.
-        let groups = ranking.order.prefix(10_000).map { doneRuns(ofConfiguration: $0) }
+        let groups = ranking.order.prefix(10_000).map { countingRuns(ofConfiguration: $0) }
         func summary(_ column: Int, _ runs: [Int]) -> [Double]? {
             Summary(runs.compactMap { table.metric(column, ofRun: $0) })
                 .map { [$0.mean, $0.deviation ?? 0] }
@@ -39,8 +39,8 @@ extension Collation {
             })
     }
 
-    private func doneRuns(ofConfiguration index: Int) -> [Int] {
-        table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
+    private func countingRuns(ofConfiguration index: Int) -> [Int] {
+        table.counting(table.runs(ofConfiguration: index))
     }
 
     /// The best configurations with their parameters and metrics, the objectives first.
@@ -65,7 +65,7 @@ extension Collation {
         let ranked = Set(listsAll ? ranking.order : [])
         let rest = listsAll ? sweep.configurations.indices.filter { !ranked.contains($0) } : []
         for (place, index) in (ranking.order + rest).prefix(count ?? Int.max).enumerated() {
-            let done = doneRuns(ofConfiguration: index)
+            let done = countingRuns(ofConfiguration: index)
             let cells = columns.map { column -> DataTable.Cell in
                 switch column.subject {
                 case .id: .text(sweep.configurations[index].id)
@@ -204,10 +204,10 @@ extension Collation {
         }
     }
 
-    /// Done where all repeats are; else what the first says that is not.
+    /// Done where all repeats are; else the first state that holds of one of them.
     private func state(ofConfiguration index: Int) -> RunStatus.State {
         let states = table.runs(ofConfiguration: index).map { table.rows[$0].state }
-        return states.first { $0 != .done } ?? .done
+        return RunStatus.State.allCases.first(where: states.contains) ?? .done
     }
 
     /// Of how many runs the statistics are made: those that have a value of every objective.

@@ -25,6 +25,7 @@ package struct Collation: Sendable {
         table.rows.indices.filter { table.rows[$0].state == state }
     }
 
+    /// Whether every run is done.
     package var isComplete: Bool { table.rows.allSatisfy { $0.state == .done } }
 
     // MARK: files
@@ -101,7 +102,8 @@ package struct Collation: Sendable {
     private var jsonLists: [UInt8] {
         var output = Array("\n]".utf8)
         let lists = [
-            ("failed", runs(.failed)), ("missing", runs(.missing) + runs(.running)),
+            ("failed", runs(.failed)), ("outdated", runs(.outdated)),
+            ("missing", [.missing, .running, .queued, .interrupted].flatMap { runs($0) }),
             ("unranked", ranking.unranked),
         ]
         for (key, runs) in lists {
@@ -131,16 +133,17 @@ package struct Collation: Sendable {
         let id = sweep.configurations[index].id
         let parameters = sweep.parameters(ofRun: runs.lowerBound).dropLast()
         writeHead(id, Array(parameters), to: &output)
+        let counting = table.counting(runs)
         let metrics = table.columns.indices.compactMap { column -> (String, JSONValue)? in
-            let values = runs.filter { table.rows[$0].state == .done }.compactMap {
-                table.metric(column, ofRun: $0)
-            }
+            let values = counting.compactMap { table.metric(column, ofRun: $0) }
             guard let summary = Summary(values) else { return nil }
             return (table.columns[column], summary.json)
         }
         JSONValue.object(metrics).write(to: &output)
-        let isComplete = runs.allSatisfy { table.rows[$0].state == .done }
-        writeTail(isComplete ? .done : .missing, to: &output)
+        let states = runs.map { table.rows[$0].state }
+        let isComplete = states.allSatisfy(\.isComplete)
+        writeTail(
+            !isComplete ? .missing : states.contains(.outdated) ? .outdated : .done, to: &output)
     }
 
     private func writeRun(_ run: Int, to output: inout [UInt8]) {

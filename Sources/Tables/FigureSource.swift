@@ -68,7 +68,8 @@ extension FigureData {
         }
         ids = runs.map(sweep.runID)
         configurations = runs.map { $0 / repeats }
-        states = runs.map { State(rawValue: table.rows[$0].state.rawValue) ?? .missing }
+        // What is outdated is no result to be compared with others.
+        states = runs.map { table.rows[$0].state == .outdated ? .missing : table.figureState($0) }
         starts = runs.map { table.rows[$0].trace.map { seconds($0.start) } ?? .nan }
         ends = runs.map { run in
             table.rows[run].trace.map { seconds($0.start + $0.duration) } ?? .nan
@@ -92,7 +93,7 @@ extension RunTable {
         let parts = inParallel(runs.count, atLeast: 200) { range in
             range.flatMap { place -> [FigureData.Span] in
                 let row = rows[runs[place]]
-                let state = FigureData.State(rawValue: row.state.rawValue) ?? .missing
+                let state = figureState(runs[place])
                 // What is known already need not be read.
                 if stages.count == 1 {
                     return row.trace.map { trace in
@@ -116,6 +117,16 @@ extension RunTable {
         return parts.flatMap { $0 }
     }
 
+    /// What the timeline shows of a run.
+    fileprivate func figureState(_ run: Int) -> FigureData.State {
+        switch rows[run].state {
+        case .done, .outdated: .done
+        case .running: .running
+        case .failed, .interrupted: .failed
+        case .missing, .queued: .missing
+        }
+    }
+
     /// The records of the stages that a run has done, and of the one that is running or has failed.
     package func records(ofRun run: Int) -> [StageRecord] {
         let files = sweep.layout.chain(sweep.runID(run))
@@ -127,10 +138,10 @@ extension RunTable {
         }
         switch rows[run].state {
         case .running: records += RunReader.holder(files.lock).map { [$0] } ?? []
-        case .failed:
+        case .failed, .interrupted:
             let stage = rows[run].stage ?? ""
             records += StageRecord.read(files.attempt(stage)).map { [$0] } ?? []
-        case .done, .missing: break
+        case .done, .outdated, .missing, .queued: break
         }
         return records
     }

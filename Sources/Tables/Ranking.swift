@@ -7,7 +7,8 @@ import Sweep
 /// Configurations in order of merit.
 package struct Ranking: Sendable {
     /// Indices of the configurations that have a value for every objective, the best first; those that
-    /// lack repeats come after those that are complete. With several objectives the front comes first,
+    /// lack repeats come after those that are complete, and those of which all runs are outdated after
+    /// all others. With several objectives the front comes first,
     /// and both parts are by the first of them. Without an objective all that are done, as they come.
     package private(set) var order: [Int] = []
     /// The best configuration; nil with several objectives, or none.
@@ -31,22 +32,29 @@ package struct Ranking: Sendable {
                 && columns.contains { !(table.metric($0, ofRun: run)?.isFinite ?? false) }
         }
         let lacking = Set(unranked)
-        var candidates: [(index: Int, values: [Double], isComplete: Bool)] = []
+        var candidates: [(index: Int, values: [Double], tier: Int)] = []
         for index in table.sweep.configurations.indices {
             let runs = table.runs(ofConfiguration: index).filter(counts)
-            let ranked = runs.filter { table.rows[$0].state == .done && !lacking.contains($0) }
-            guard !ranked.isEmpty else { continue }
+            let ranked = table.counting(runs).filter { run in
+                !lacking.contains(run)
+                    && columns.allSatisfy { table.metric($0, ofRun: run)?.isFinite ?? false }
+            }
+            guard let first = ranked.first else { continue }
             let values = columns.map { column in
                 Summary(ranked.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
             }
-            candidates.append((index, values, ranked.count == runs.count))
+            let isOutdated = table.rows[first].state == .outdated
+            candidates.append((index, values, isOutdated ? 2 : ranked.count == runs.count ? 0 : 1))
         }
         guard let first = objectives.first else {
-            order = candidates.map(\.index)
+            let (now, before) = (
+                candidates.filter { $0.tier < 2 }, candidates.filter { $0.tier == 2 }
+            )
+            order = (now + before).map(\.index)
             return
         }
         let sorted = candidates.sorted { a, b in
-            if a.isComplete != b.isComplete { return a.isComplete }
+            if a.tier != b.tier { return a.tier < b.tier }
             if a.values[0] != b.values[0] {
                 return first.maximize == (a.values[0] > b.values[0])
             }
@@ -56,13 +64,15 @@ package struct Ranking: Sendable {
         if objectives.count == 1 {
             best = order.first
         } else {
-            front = Ranking.front(sorted.map { ($0.index, $0.values) }, objectives)
+            let isOutdated = sorted.first?.tier == 2
+            let current = sorted.filter { isOutdated || $0.tier < 2 }
+            front = Ranking.front(current.map { ($0.index, $0.values) }, objectives)
             let isFront = Set(front)
             order = order.filter(isFront.contains) + order.filter { !isFront.contains($0) }
         }
     }
 
-    /// By values of the configurations of which a run is done: numbers before texts, and last those
+    /// By values of the configurations of which a run is complete: numbers before texts, and last those
     /// without one.
     ///
     /// - Parameter value: of a configuration, with its number where it is one.
@@ -79,7 +89,7 @@ package struct Ranking: Sendable {
             }
         }
         let done = table.sweep.configurations.indices.filter { index in
-            table.runs(ofConfiguration: index).contains { table.rows[$0].state == .done }
+            table.runs(ofConfiguration: index).contains { table.rows[$0].state.isComplete }
         }
         let keys = Dictionary(uniqueKeysWithValues: done.map { ($0, value($0)) })
         order = done.sorted { a, b in
@@ -128,5 +138,15 @@ package struct Ranking: Sendable {
             if a[index] > b[index] { isBetter = true }
         }
         return isBetter
+    }
+}
+
+extension RunTable {
+    /// Those of the runs of a configuration that count: all that are done, and where none is, those that
+    /// are outdated.
+    func counting(_ runs: some Sequence<Int>) -> [Int] {
+        let complete = runs.filter { rows[$0].state.isComplete }
+        let done = complete.filter { rows[$0].state == .done }
+        return done.isEmpty ? complete : done
     }
 }

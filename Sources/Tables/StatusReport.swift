@@ -9,33 +9,38 @@ import Text
 package struct StatusReport: Sendable {
     package let head: SweepHead
     package let ids: [String]
+    private let present: Present
     package let reader: StateReader
     /// By state.
     package let counts: [RunStatus.State: Int]
-    package let waiting: Int
     /// How many runs and how many failures the text shows.
     private let shown = 20
 
     package init(_ head: SweepHead) {
         self.head = head
         ids = head.runIDs
-        reader = StateReader(head, ids)
+        let present = head.present
+        self.present = present
+        reader = StateReader(head.plan, head.layout, present, ids)
         var counts: [RunStatus.State: Int] = [:]
         for run in reader.runs { counts[run.state, default: 0] += 1 }
         self.counts = counts
-        waiting = reader.runs.count { $0.isWaiting }
     }
 
     package func count(_ state: RunStatus.State) -> Int { counts[state] ?? 0 }
 
-    /// Whether there is nothing left that could change: all runs are done or have failed, or none can
-    /// begin, since the preprocessing has failed.
+    /// Whether there is nothing left that could change: all runs are done or have come to another end, or
+    /// none can begin, since the preprocessing has failed.
     package var isOver: Bool {
-        count(.running) == 0 && preprocess != .running
-            && (count(.missing) == 0 || preprocess == .failed)
+        let waiting = count(.missing) + count(.outdated)
+        return count(.running) + count(.queued) == 0 && preprocess != .running
+            && (waiting == 0 || preprocess == .failed)
     }
 
-    package var hasFailures: Bool { count(.failed) > 0 || preprocess == .failed }
+    package var hasFailures: Bool {
+        count(.failed) + count(.interrupted) > 0 || preprocess == .failed
+            || preprocess == .interrupted
+    }
 
     /// Indices of runs in one of these states, in order.
     package func indices(_ states: Set<RunStatus.State>) -> [Int] {
@@ -44,13 +49,15 @@ package struct StatusReport: Sendable {
 
     /// The state of the preprocessing; nil where there is none.
     package var preprocess: RunStatus.State? {
-        guard let stage = head.plan.preprocess else { return nil }
+        guard head.plan.preprocess != nil else { return nil }
         let files = head.layout.preprocess
         if RunReader.holder(files.lock) != nil { return .running }
-        if let record = StageRecord.read(files.stamp(stage.name)) {
-            return record.origin.command == stage.digest ? .done : .missing
+        if let reason = present.preprocessReason {
+            if !reason.reasons.contains(.noStamp) { return .outdated }
+            guard let failed = failedPreprocess else { return .missing }
+            return failed.state == .interrupted ? .interrupted : .failed
         }
-        return failedPreprocess == nil ? .missing : .failed
+        return .done
     }
 
     private var failedPreprocess: StageRecord? {
@@ -69,14 +76,30 @@ package struct StatusReport: Sendable {
     /// are not counted: they run again only with the next make.
     package var workLeft: Double? {
         var left = 0.0
-        for run in reader.runs where run.state == .running || run.state == .missing {
-            for stage in run.doneStages..<max(run.doneStages, head.plan.stages.count) {
+        for run in reader.runs {
+            guard let done = doneStages(run) else { continue }
+            for stage in done..<max(done, head.plan.stages.count) {
                 guard let mean = mean(stage) else { return nil }
                 // Of what runs now, half is left on average.
-                left += run.state == .running && stage == run.doneStages ? mean / 2 : mean
+                left += run.state == .running && stage == done ? mean / 2 : mean
             }
         }
         return left
+    }
+
+    /// How many stages of a run need not run any more; nil where nobody will run the others.
+    private func doneStages(_ run: RunProgress) -> Int? {
+        switch run.state {
+        case .failed, .interrupted: nil
+        case .outdated: firstOutdated(run)
+        case .running, .queued, .missing, .done: run.doneStages
+        }
+    }
+
+    /// The index of the first stage of an outdated run that would run again.
+    private func firstOutdated(_ run: RunProgress) -> Int {
+        let stage = run.reason.map { reader.reasons[$0].stage }
+        return head.plan.stages.firstIndex { $0.name == stage } ?? 0
     }
 
     /// Runs an hour, and seconds left, if as many go on running side by side as now.
@@ -98,8 +121,35 @@ package struct StatusReport: Sendable {
     package func text(width: Int?) -> String {
         var lines = ["\(head.layout.dist): \(summary)", bar(width: width ?? 80), ""]
         lines += stageTable(width: width ?? Int.max / 4)
-        lines += running(width) + failed(width)
+        lines += outdated + running(width) + failed(width) + aside
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Why runs are outdated, the most frequent reason first.
+    private var outdated: [String] {
+        var counts = [Int](repeating: 0, count: reader.reasons.count)
+        for run in reader.runs { if let reason = run.reason { counts[reason] += 1 } }
+        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        let lines = list(order) { place in
+            ["  \(counts[place]): \(reader.reasons[place].text)"]
+        }
+        return lines.isEmpty ? [] : ["", "outdated (make runs them again):"] + lines
+    }
+
+    /// How much is kept aside.
+    private var aside: [String] {
+        let paths = reader.runs.indices.filter { reader.runs[$0].isKeptAside }.map {
+            head.layout.chain(ids[$0]).aside
+        }
+        let preprocess = head.layout.preprocess.aside
+        let all = paths + (fileStatus(preprocess) == nil ? [] : [preprocess])
+        guard !all.isEmpty else { return [] }
+        let bytes = all.reduce(0) { $0 + extent(of: $1).bytes }
+        return [
+            "",
+            "kept aside: \(all.count) done \(all.count == 1 ? "chain" : "chains"), "
+                + "\(sizeText(bytes)), until new ones are done; hpmake prune removes them",
+        ]
     }
 
     private func running(_ width: Int?) -> [String] {
@@ -126,7 +176,7 @@ package struct StatusReport: Sendable {
             lines = entry(record.stage, [record.reason ?? "?", "log: \(log)"], "; ", width)
         }
         let reader = RunReader(head)
-        lines += list(indices([.failed])) { index in
+        lines += list(indices([.failed, .interrupted])) { index in
             let status = reader.status(ids[index])
             let stage = status.stage ?? ""
             let log = head.layout.chain(ids[index]).log(stage)
@@ -149,27 +199,29 @@ package struct StatusReport: Sendable {
 
     /// One line: how many runs are in which state, and the time left.
     package var summary: String {
-        let states = RunStatus.State.allCases.filter { count($0) > 0 }
+        let states = RunStatus.State.shown.filter { count($0) > 0 }
         var text = "\(ids.count) runs: "
         text += states.map { "\(count($0)) \($0.rawValue)" }.joined(separator: ", ")
-        if waiting > 0 { text += " (\(waiting) of them waiting for a slot)" }
         if preprocess == .failed { text += "; preprocess failed" }
         if let pace {
             text +=
                 "; \(significant(pace.perHour, 3)) runs an hour, \(durationText(pace.left)) left"
-        } else if count(.missing) > 0, let work = workLeft {
+        } else if count(.missing) + count(.outdated) > 0, let work = workLeft {
             text += "; \(durationText(work)) of work left"
         }
         return text
     }
 
-    /// `[####xx--....]  83 %`: done, failed, running, missing.
+    /// `[####oxx--....]  83 %`: done, outdated, failed, running, missing.
     private func bar(width: Int) -> String {
         let room = max(4, min(width, 100) - 9)
         let total = max(1, ids.count)
         let done = count(.done) * 100 / total
         var (text, sum) = ("", 0)
-        for (state, sign) in [(RunStatus.State.done, "#"), (.failed, "x"), (.running, "-")] {
+        let signs: [(RunStatus.State, String)] = [
+            (.done, "#"), (.outdated, "o"), (.failed, "x"), (.interrupted, "x"), (.running, "-"),
+        ]
+        for (state, sign) in signs {
             sum += count(state)
             let end = room * sum / total
             text += String(repeating: sign, count: max(0, end - text.count))
@@ -179,18 +231,19 @@ package struct StatusReport: Sendable {
     }
 
     private func stageTable(width: Int) -> [String] {
-        let titles = RunStatus.State.allCases.map { TextTable.Column($0.rawValue) }
-        var table = TextTable([TextTable.Column("stage")] + titles + [TextTable.Column("mean")])
-        if let preprocess {
-            table.add(
-                ["preprocess"] + RunStatus.State.allCases.map { $0 == preprocess ? "1" : "0" } + [
-                    ""
-                ])
+        let rows = head.plan.stages.indices.map(stageCounts)
+        // Those that nothing is in take no room.
+        let states = RunStatus.State.shown.filter { state in
+            state == .done || state == preprocess || rows.contains { ($0[state] ?? 0) > 0 }
         }
-        for (index, stage) in head.plan.stages.enumerated() {
-            let counts = stageCounts(index)
+        let titles = ["stage"] + states.map(\.rawValue) + ["mean"]
+        var table = TextTable(titles.map { TextTable.Column($0) })
+        if let preprocess {
+            table.add(["preprocess"] + states.map { $0 == preprocess ? "1" : "0" } + [""])
+        }
+        for (index, counts) in rows.enumerated() {
             table.add(
-                [stage.name] + RunStatus.State.allCases.map { "\(counts[$0] ?? 0)" }
+                [head.plan.stages[index].name] + states.map { "\(counts[$0] ?? 0)" }
                     + [mean(index).map(durationText) ?? ""])
         }
         return table.rendered(width: width).split(separator: "\n").map(String.init)
@@ -200,9 +253,9 @@ package struct StatusReport: Sendable {
     private func stageCounts(_ index: Int) -> [RunStatus.State: Int] {
         var counts: [RunStatus.State: Int] = [:]
         for run in reader.runs {
-            let state: RunStatus.State =
-                index < run.doneStages ? .done : index == run.doneStages ? run.state : .missing
-            counts[state, default: 0] += 1
+            let done = run.state == .outdated ? firstOutdated(run) : run.doneStages
+            let isAfter = index > done && run.state != .outdated
+            counts[index < done ? .done : isAfter ? .missing : run.state, default: 0] += 1
         }
         return counts
     }
@@ -215,9 +268,19 @@ package struct StatusReport: Sendable {
 
     // MARK: JSON
 
+    private var outdatedJSON: [JSONValue] {
+        indices([.outdated]).map { index in
+            let why = reader.runs[index].reason.map { reader.reasons[$0] }
+            return .object([
+                ("id", .string(ids[index])), ("stage", .string(why?.stage ?? "")),
+                ("reason", .string(why?.text ?? "")),
+            ])
+        }
+    }
+
     /// Everything, each run that is not done with what is known of it.
     package var json: JSONValue {
-        let states = RunStatus.State.allCases
+        let states = RunStatus.State.shown
         func object(_ counts: [RunStatus.State: Int]) -> JSONValue {
             .object(states.map { ($0.rawValue, .int(counts[$0] ?? 0)) })
         }
@@ -249,7 +312,7 @@ package struct StatusReport: Sendable {
         }
         return .object([
             ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
-            ("states", object(counts)), ("waiting", .int(waiting)),
+            ("states", object(counts)),
             ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
             ("failed_preprocess", failedPreprocess.map(failure) ?? .null),
             ("stages", .object(stages)),
@@ -257,6 +320,8 @@ package struct StatusReport: Sendable {
             ("seconds_left", pace.map { .double($0.left) } ?? .null),
             ("work_seconds_left", workLeft.map(JSONValue.double) ?? .null),
             ("running", runs(.running)), ("failed", runs(.failed)),
+            ("interrupted", runs(.interrupted)), ("outdated", .array(outdatedJSON)),
+            ("queued", .array(indices([.queued]).map { .string(ids[$0]) })),
             ("missing", .array(indices([.missing]).map { .string(ids[$0]) })),
         ])
     }

@@ -38,3 +38,10 @@ package func decimalExponent(_ value: Double) -> Int {
     while size < 1, scale > -400 { (size, scale) = (size * 10, scale - 1) }
     return scale
 }
+
+/// Bytes for people: `1.5 MB`.
+package func sizeText(_ bytes: Int64) -> String {
+    var (size, units) = (Double(bytes), ["bytes", "kB", "MB", "GB", "TB"][...])
+    while size >= 1000, units.count > 1 { (size, units) = (size / 1000, units.dropFirst()) }
+    return "\(significant(size, 3)) \(units.first ?? "")"
+}

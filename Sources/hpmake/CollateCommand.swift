@@ -159,7 +159,7 @@ private func order(
 }
 
 private func summary(_ collation: Collation, width: Int?) -> String {
-    let counts = RunStatus.State.allCases.compactMap { state in
+    let counts = RunStatus.State.shown.compactMap { state in
         let count = collation.runs(state).count
         return count > 0 ? "\(count) \(state.rawValue)" : nil
     }

@@ -42,10 +42,3 @@ private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
     }
     return ExitCode.success
 }
-
-/// Bytes for people: `1.5 MB`.
-private func sizeText(_ bytes: Int64) -> String {
-    var (size, units) = (Double(bytes), ["bytes", "kB", "MB", "GB", "TB"][...])
-    while size >= 1000, units.count > 1 { (size, units) = (size / 1000, units.dropFirst()) }
-    return "\(significant(size, 3)) \(units.first ?? "")"
-}

@@ -3,6 +3,7 @@ import Backends
 import Graph
 import Running
 import Spec
+import Sweep
 import System
 import Text
 
@@ -122,13 +123,31 @@ private func hasFailed(_ stage: PlannedStage, _ plan: Plan, _ layout: Layout) ->
     return last.end >= Session(plan, layout).start
 }
 
+/// Begins the sweep of a Makefile: whether the output folder is its own, the folders of runs that are
+/// called otherwise by now, `hparams.json`.
 private func writeSweepFile(dist: String, makefile: String) -> Int32 {
     guard let plan = plan(dist: dist) else { return ExitCode.usage }
     do {
         let graph = try MakefileReader.graph(plan, makefile: try readFile(makefile))
-        try replaceFile(Layout(dist: plan.dist).plan, try SweepFile.text(graph))
-        return ExitCode.success
+        return try beginSweep(graph) ? ExitCode.success : ExitCode.failure
     } catch {
         return complain("run", "\(error)", code: ExitCode.failure)
     }
+}
+
+/// Says why where the output folder is another spec's.
+func beginSweep(_ graph: BuildGraph) throws -> Bool {
+    let layout = Layout(dist: graph.plan.dist)
+    if let refusal = try SweepOwner.take(graph.plan, layout) {
+        _ = complain("run", refusal)
+        return false
+    }
+    try Takeover.rename(graph.configurations.lazy.map(\.id), graph.plan, layout)
+    let text = try SweepFile.text(graph)
+    if readFileIfAny(layout.plan) == text {
+        try setModified(layout.plan, now())
+    } else {
+        try replaceFile(layout.plan, text)
+    }
+    return true
 }

@@ -94,9 +94,9 @@ private func prepare(script: String, sweep: String) -> Int32 {
         JobEnds(graph.plan, layout).complete(entries, withAccounting: true)
         try SlurmQueue(entries, layout).forgetOthers(than: sweep)
         try SubmissionFolder("\(layout.slurm)/\(sweep)").write(graph, job: Templates.slurmJob)
-        let text = try SweepFile.text(graph)
-        if readFileIfAny(layout.plan) != text {
-            try replaceFile(layout.plan, text)
+        let before = readFileIfAny(layout.plan)
+        guard try beginSweep(graph) else { return ExitCode.failure }
+        if readFileIfAny(layout.plan) != before {
             // make would take the file for that of its own sweep.
             for name in folderNames(layout.marks) where name.hasPrefix("sweep-") {
                 try removeIfAny("\(layout.marks)/\(name)")

@@ -143,7 +143,9 @@ import Testing
                 train: "echo train {id} >>trace; cat in.txt; "
                     + "[ {x} != 2 ] || grep -q 2 in.txt || echo 2 >in.txt",
                 test: "echo test {id} >>trace"))
-        #expect(try project.make("-j1").code == 0)
+        // What was done before the edit is outdated when all is collated.
+        let first = try project.make("-j1")
+        #expect(first.code != 0 && first.stdout.contains("outdated"), "\(first)")
         _ = try project.ran()
         #expect(try project.make("-q").code == 1)
         #expect(try project.make("-j1").code == 0)

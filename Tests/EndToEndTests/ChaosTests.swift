@@ -118,7 +118,11 @@ import Testing
                     _ = make.wait()
                 }
                 let now = stamps(project)
-                for (path, text) in known { #expect(now[path] == text, "executed again: \(path)") }
+                for (path, text) in known {
+                    // A list that is made while somebody makes folders may lack one.
+                    let there = now[path] ?? project.read("dist/trained/\(path)")
+                    #expect(there == text, "executed again: \(path)")
+                }
                 known = now
             }
             #expect(kills > Self.rounds)
@@ -141,7 +145,7 @@ import Testing
                     let name = path.split(separator: "/").last ?? ""
                     // Traces of attempts that were killed, with the lock that nobody has any more of
                     // one that only looked at a run that was done, and what makes share.
-                    return !path.hasPrefix(".hpmake/make-") && name != ".run.lock"
+                    return !path.hasPrefix(".hpmake/make-") && !name.hasSuffix(".lock")
                         && name.firstMatch(of: /\.(log|attempt)(\.[0-9]+)?$/) == nil
                 }
             }

@@ -61,7 +61,7 @@ import Testing
         try project.hpmake("gen", "space.json", "-o", "Makefile")
         #expect(try project.sh("make -s <&- >&-").code == 0)
         let folder = project.folder(ofRun: "x_1")
-        #expect(project.read("\(folder)/fds").contains(".run.lock"))
+        #expect(project.read("\(folder)/fds").contains(".lock"))
         #expect(project.read("\(folder)/a.log") == "1\n")
     }
 

@@ -62,7 +62,7 @@ import Testing
         let make = try project.startMake()
         #expect(
             eventually {
-                project.read("\(project.folder(ofRun: "x_0"))/.run.lock").contains("tried again")
+                project.read(project.lock(ofRun: "x_0")).contains("tried again")
             })
         let status = try project.hpmake("status", "dist")
         #expect(status.stdout.contains("1 runs: 1 running"), "\(status)")
@@ -87,7 +87,7 @@ import Testing
         project.environment["HPMAKE_RETRY_PAUSE"] = "0.05"
         let make = try project.startMake()
         #expect(eventually { project.exists("second") })
-        let lock = project.json("\(project.folder(ofRun: "x_0"))/.run.lock")
+        let lock = project.json(project.lock(ofRun: "x_0"))
         #expect(lock["state"] as? String == "running" && lock["reason"] == nil, "\(lock)")
         make.signal(SIGTERM)
         _ = make.wait()
@@ -105,13 +105,11 @@ import Testing
         defer { holder.signalGroup(SIGKILL) }
         #expect(try eventually { try project.sh("flock -n '\(slot)' true").code != 0 })
         let make = try project.startMake()
-        let folder = project.folder(ofRun: "x_0")
-        #expect(eventually { project.exists("\(folder)/.run.lock") })
+        #expect(eventually { project.exists(project.lock(ofRun: "x_0")) })
         usleep(200_000)
-        // One that waits is missing, to all commands.
-        #expect(
-            try project.hpmake("status", "dist").stdout.contains("1 missing (1 of them waiting"))
-        #expect(try project.hpmake("where", "dist", "state=missing").lines.count == 1)
+        // One that waits is queued, to all commands.
+        #expect(try project.hpmake("status", "dist").stdout.contains("1 runs: 1 queued"))
+        #expect(try project.hpmake("where", "dist", "state=queued").lines.count == 1)
         make.signal(SIGTERM)
         _ = make.wait()
         holder.signalGroup(SIGKILL)

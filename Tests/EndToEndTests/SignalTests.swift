@@ -63,7 +63,7 @@ import Testing
         #expect(
             eventually { project.record("x_1", ".a.attempt")["state"] as? String == "interrupted" })
         #expect(!project.exists("\(project.folder(ofRun: "x_1"))/.a"))
-        #expect(!project.exists("\(project.folder(ofRun: "x_1"))/.run.lock"))
+        #expect(!project.exists(project.lock(ofRun: "x_1")))
         #expect(project.read("trace") == "")
         try project.write("space.json", #"{"space": {"x": [1]}, "stages": {"a": "echo a"}}"#)
         #expect(try project.make().code == 0)

@@ -130,7 +130,7 @@ import Testing
         let make = try project.startMake()
         #expect(eventually { project.read("trace").hasPrefix("start") })
         let files = project.tree("dist/trained")
-        let lock = try #require(files.first { $0.hasSuffix(".run.lock") })
+        let lock = try #require(files.first { $0.hasSuffix(".lock") })
         let runner = try #require(project.json("dist/trained/\(lock)")["pid"] as? Int)
         make.signal(SIGKILL)
         kill(pid_t(runner), SIGKILL)

@@ -59,6 +59,12 @@ extension Project {
         return "dist/trained/" + (names.first { $0.hasPrefix(prefix + "-") } ?? prefix)
     }
 
+    /// The lock of a run without repeats, which lies beside its folder.
+    func lock(ofRun prefix: String) -> String {
+        let folder = folder(ofRun: prefix)
+        return folder.replacingOccurrences(of: "trained/", with: "trained/.") + ".lock"
+    }
+
     /// The record in a file of a run.
     func record(_ run: String, _ name: String) -> [String: Any] {
         json("\(folder(ofRun: run))/\(name)")

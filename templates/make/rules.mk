@@ -145,7 +145,7 @@ status:
 	$(foreach d,$(hpmake.DISTS),@$(hpmake.call) status $d$(hpmake.newline))
 
 clean:
-	@rm -rf $(foreach d,$(hpmake.DISTS),$(addprefix $d/,preprocessed .preprocessed preprocess.log* \
+	@rm -rf $(foreach d,$(hpmake.DISTS),$(addprefix $d/,preprocessed .preprocessed* preprocess.log* \
 		trained .trained hparams.json collated.json results.csv best .collated report.html .hpmake))
 	@for d in $(hpmake.DISTS); do if [ -d $$d ]; then rmdir $$d 2>/dev/null || true; fi; done
 endif

@@ -97,7 +97,7 @@ function textTest(term, text, isPrefix) {
 }
 
 function fieldTest(term, field) {
-  const words = { state: ["done", "failed", "running", "missing"], dirty: ["true", "false"] }[field.name];
+  const words = { state: ["done", "outdated", "running", "queued", "failed", "interrupted", "missing"], dirty: ["true", "false"] }[field.name];
   for (const text of words && term.sign !== "~" && term.text !== "" ? term.text.split(",") : []) {
     if (!words.includes(text)) throw new Error(`${term.name} is one of ${words.join(", ")}, not “${text}”`);
   }
