@@ -4,6 +4,7 @@
 import Graph
 import Running
 import System
+import Text
 
 /// Renames folders to what their configurations are called.
 package struct Takeover {
