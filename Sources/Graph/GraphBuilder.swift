@@ -74,7 +74,8 @@ package struct GraphBuilder {
         let names = Set(experiment.implied.map(\.name))
         let isComparedByRun = text.without(names).digest != text.digest
         return PlannedStage(
-            name: stage.name, command: command, environment: environment, inputs: stage.inputs,
+            name: stage.name, command: command, environment: environment,
+            inputs: stage.inputs.map(\.path),
             needs: stage.needs, timeout: stage.timeout, retries: stage.retries,
             digest: text.digest, text: isComparedByRun ? text : nil)
     }

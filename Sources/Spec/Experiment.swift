@@ -76,8 +76,7 @@ package struct Repetition: Sendable {
 package struct Stage: Sendable {
     package let name: String
     package let command: CommandSource
-    /// Paths of files or folders, relative to the Makefile.
-    package var inputs: [String] = []
+    package var inputs: [Input] = []
     /// Slots by resource.
     package var needs: [(resource: String, count: Int)] = []
     /// Seconds; nil for no limit.
@@ -86,6 +85,14 @@ package struct Stage: Sendable {
     package var retries = 0
     /// Values may hold placeholders.
     package var environment: [(name: String, text: SourceString)] = []
+    package let range: Range<Int>
+}
+
+/// A file, a folder or a pattern of such, relative to the Makefile: when its content changes, a stage runs
+/// again.
+package struct Input: Sendable {
+    package let path: String
+    /// Where it stands in the spec.
     package let range: Range<Int>
 }
 

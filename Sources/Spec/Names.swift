@@ -20,6 +20,11 @@ package func isPlainPath(_ path: String) -> Bool {
     return path.utf8.allSatisfy { isLetter($0) || isDigit($0) || "._/+,@-".utf8.contains($0) }
 }
 
+/// A plain path, with the wildcards `*` and `?` perhaps.
+package func isInputPath(_ path: String) -> Bool {
+    isPlainPath(String(path.map { $0 == "*" || $0 == "?" ? "." : $0 }))
+}
+
 /// The targets of the Makefile, which no stage may be called.
 package let makeTargets = ["all", "preprocess", "collate", "report", "status", "clean"]
 

@@ -51,9 +51,7 @@ extension SpecDecoder {
         for (key, node) in object(node, what, keys: keys) ?? [] {
             switch key {
             case "inputs":
-                stage.inputs = (array(node, "\"inputs\"") ?? []).compactMap {
-                    path($0, "each of \"inputs\"")
-                }
+                stage.inputs = inputs(node)
             case "needs": stage.needs = needs(node)
             case "timeout": stage.timeout = duration(node)
             case "retries": stage.retries = integer(node, "\"retries\"", in: 0...1000) ?? 0
@@ -62,6 +60,34 @@ extension SpecDecoder {
             }
         }
         return stage
+    }
+
+    /// A path or an array of paths.
+    private mutating func inputs(_ node: JSONNode) -> [Input] {
+        if case .string = node.content { return input(node, "\"inputs\"").map { [$0] } ?? [] }
+        guard case .array(let items) = node.content else {
+            wrongKind(node, "\"inputs\"", "a path, or an array of paths")
+            return []
+        }
+        return items.compactMap { input($0, "each of \"inputs\"") }
+    }
+
+    private mutating func input(_ node: JSONNode, _ what: String) -> Input? {
+        guard let text = string(node, what) else { return nil }
+        guard isInputPath(text) else {
+            diagnostics.error(
+                "\(what) must be a path of the characters A-Z a-z 0-9 . _ / + , @ - and the wildcards "
+                    + "* and ? only, not beginning with -: others are special to make",
+                at: node.range)
+            return nil
+        }
+        if text.split(separator: "/").contains(where: { $0 != "**" && holdsTwoStars($0) }) {
+            diagnostics.error(
+                "** stands for any number of folders, and by itself: write src/**/*.py",
+                at: node.range)
+            return nil
+        }
+        return Input(path: text, range: node.range)
     }
 
     private mutating func command(_ node: JSONNode, _ what: String) -> CommandSource? {
@@ -125,4 +151,10 @@ extension SpecDecoder {
             at: node.range)
         return nil
     }
+}
+
+/// Whether `**` is somewhere in a name.
+private func holdsTwoStars(_ name: Substring) -> Bool {
+    let star = UInt8(ascii: "*")
+    return zip(name.utf8, name.utf8.dropFirst()).contains { $0 == star && $1 == star }
 }

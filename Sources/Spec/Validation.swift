@@ -197,7 +197,6 @@ extension SpecDecoder {
             }
         }
         validateResources(resources, root)
-        validateInputs(experiment, root)
         let stages = experiment.stages.map(\.name)
         for metric in experiment.metrics where !stages.contains(metric.stage) {
             diagnostics.error(
@@ -205,30 +204,6 @@ extension SpecDecoder {
                     + suggestion(for: metric.stage, among: stages),
                 at: root["metrics"]?[metric.name]?["stage"]?.range)
         }
-    }
-
-    /// A folder that holds the output changes with every run, so that no stage would ever be done.
-    private mutating func validateInputs(_ experiment: Experiment, _ root: JSONNode) {
-        let dist = components(experiment.dist)
-        var stages = [root["preprocess"]]
-        if case .object(let members)? = root["stages"]?.content { stages += members.map(\.value) }
-        for case .array(let inputs)? in stages.map({ $0?["inputs"]?.content }) {
-            for input in inputs {
-                guard case .string(let text) = input.content,
-                    text.hasPrefix("/") == experiment.dist.hasPrefix("/"),
-                    dist.starts(with: components(text))
-                else { continue }
-                diagnostics.error(
-                    "the folder \(quoted(text)) holds the output folder \(quoted(experiment.dist)), "
-                        + "which changes with every run: name the files that are meant",
-                    at: input.range)
-            }
-        }
-    }
-
-    /// The names in a path, without those that mean the same folder.
-    private func components(_ path: String) -> [Substring] {
-        path.split(separator: "/").filter { $0 != "." }
     }
 
     private mutating func validateSlurm(_ experiment: Experiment, _ root: JSONNode) {

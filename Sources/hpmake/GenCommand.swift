@@ -87,10 +87,11 @@ private func gen(
         return ExitCode.usage
     }
     if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
-    let seen = output.map { relative(path, toFolderOf: $0) } ?? path
-    guard let graph = spec.graph(path: seen) else { return ExitCode.usage }
     let folder =
         output.flatMap { file in file.lastIndex(of: "/").map { String(file[...$0]) } } ?? ""
+    spec.add(InputWarnings(spec.experiment, folder: folder).diagnostics)
+    let seen = output.map { relative(path, toFolderOf: $0) } ?? path
+    guard let graph = spec.graph(path: seen) else { return ExitCode.usage }
     let dist = graph.plan.dist.hasPrefix("/") ? graph.plan.dist : folder + graph.plan.dist
     writeText(ChangedIDs(spec.experiment, graph.configurations, dist: dist).text, to: 2)
     let options = [seen] + (samples.map { ["--samples", String($0)] } ?? [])

@@ -20,7 +20,8 @@ func runRecipe(_ words: [String]) -> Int32 {
     let isStrict = words.last == "--strict"
     let rest = isStrict ? Array(words.dropLast()) : words
     switch (rest.first, rest.count) {
-    case ("mark", 2): return mark(rest[1])
+    case ("mark", 2...): return mark(rest[1], inputs: Array(rest.dropFirst(2)))
+    case ("look", 2...): return look(rest[1], inputs: Array(rest.dropFirst(2)))
     case ("hparams", 3): return writeSweepFile(dist: rest[1], makefile: rest[2])
     case ("preprocess", 2): return runPreprocess(dist: rest[1])
     case ("chain", 4):
@@ -46,13 +47,12 @@ private func plan(dist: String) -> Plan? {
 }
 
 /// Makes a mark in place of the others of its kind.
-private func mark(_ path: String) -> Int32 {
-    let slash = path.lastIndex(of: "/") ?? path.startIndex
-    let folder = String(path[..<slash])
-    let name = path[slash...].dropFirst()
+///
+/// - Parameter inputs: of a mark that tells whether they have changed.
+private func mark(_ path: String, inputs: [String]) -> Int32 {
+    let (folder, name) = parted(path)
     let kind = name.prefix { $0 != "-" } + "-"
-    // Inputs that were written just before are not newer than their mark.
-    if kind == "inputs-" { usleep(UInt32(fileDateTick / 1000)) }
+    // What is written into it is as old as its date, or newer.
     let date = now() - fileDateTick
     do {
         try makeFolder(folder)
@@ -64,11 +64,24 @@ private func mark(_ path: String) -> Int32 {
         {
             try removeIfAny("\(folder)/\(other)")
         }
-        try replaceFile(path, [], modified: date)
+        let text = inputs.isEmpty ? [] : InputMark(inputs, dist: parted(folder).folder).text
+        try replaceFile(path, text, modified: date)
         return ExitCode.success
     } catch {
         return complain("run", "\(error)", code: ExitCode.failure)
     }
+}
+
+/// Says whether nothing about the inputs has changed since their mark was made.
+private func look(_ path: String, inputs: [String]) -> Int32 {
+    let dist = parted(parted(path).folder).folder
+    if InputMark(inputs, dist: dist).isCurrent(path) { printText("same\n") }
+    return ExitCode.success
+}
+
+private func parted(_ path: String) -> (folder: String, name: Substring) {
+    let slash = path.lastIndex(of: "/") ?? path.startIndex
+    return (String(path[..<slash]), path[slash...].dropFirst())
 }
 
 private func runPreprocess(dist: String) -> Int32 {

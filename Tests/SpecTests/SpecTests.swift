@@ -49,7 +49,7 @@ private func decode(_ text: String) throws -> Experiment {
         #expect(spec.repetition?.values.map(\.text) == ["1", "2"])
         #expect(spec.preprocess?.name == "preprocess")
         let train = spec.stages[0]
-        #expect((train.timeout, train.retries, train.inputs) == (900, 3, ["a/b.py"]))
+        #expect((train.timeout, train.retries, train.inputs.map(\.path)) == (900, 3, ["a/b.py"]))
         #expect(train.needs.map(\.resource) == ["gpu"] && train.needs.map(\.count) == [2])
         #expect(train.environment.map(\.name) == ["A"])
         guard case .words(let words) = train.command, case .shell(let text) = spec.stages[1].command

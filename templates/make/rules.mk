@@ -75,24 +75,30 @@ hpmake.PREPROCESS_MARK := $(hpmake.MARKS)/preprocess-$(hpmake.PREPROCESS)
 hpmake.SWEEP_MARK := $(hpmake.MARKS)/sweep-$(hpmake.SWEEP)
 
 # Inputs that are there, and lead somewhere; a missing one fails its stage and not all of make. What
-# the dates of files do not tell (what is inside a folder, an older file in the place of another, a
-# missing one) is looked for through a mark, which is made anew where there may be a change.
-hpmake.there = $(foreach i,$(wildcard $1),$(if $(realpath $i),$i))
+# the dates of files do not tell (what is inside a folder or meant by a pattern, an older file in the
+# place of another, a missing one) is looked for through a mark, which is made anew where names and
+# dates are not those that it holds.
+hpmake.paths = $(foreach i,$1,$(if $(findstring *,$i)$(findstring ?,$i),,$i))
+hpmake.there = $(foreach i,$(wildcard $(hpmake.paths)),$(if $(realpath $i),$i))
 hpmake.files = $(filter-out $(patsubst %/.,%,$(wildcard $(addsuffix /.,$1))),$(hpmake.there))
 hpmake.later = $(shell { find -L $1 -newer '$2'; find -L $1 -cnewer '$2'; } 2>/dev/null | \
 	head -n 1)
-hpmake.changed = $(if $(filter-out $(hpmake.there),$1)$(if $(hpmake.there),$(call \
-	hpmake.later,$(hpmake.there),$2)),hpmake.force)
+hpmake.quoted = $(foreach i,$1,'$i')
+hpmake.look = $(shell { $(hpmake.call) run look $2 $(hpmake.quoted); } 2>/dev/null)
+hpmake.changed = $(if $1,$(if $(filter same,$(if $(wildcard $2),$(hpmake.look))),,hpmake.force))
 hpmake.inputs = $(hpmake.files) $(if $1,$2)
 hpmake.CHAIN_LOOK := $(hpmake.MARKS)/inputs-chain
 hpmake.PREPROCESS_LOOK := $(hpmake.MARKS)/inputs-preprocess
 
+hpmake.looked :=
+$(hpmake.CHAIN_LOOK): hpmake.looked := $(hpmake.CHAIN_INPUTS)
+$(hpmake.PREPROCESS_LOOK): hpmake.looked := $(hpmake.PREPROCESS_INPUTS)
 $(hpmake.CHAIN_LOOK): $(call hpmake.changed,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK))
 $(hpmake.PREPROCESS_LOOK): \
 	$(call hpmake.changed,$(hpmake.PREPROCESS_INPUTS),$(hpmake.PREPROCESS_LOOK))
 $(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.CHAIN_LOOK) \
 		$(hpmake.PREPROCESS_LOOK):
-	@$(hpmake.call) run mark $@
+	@$(hpmake.call) run mark $@ $(call hpmake.quoted,$(hpmake.looked))
 
 $(hpmake.DIST)/hparams.json: $(hpmake.SWEEP_MARK)
 	@$(hpmake.call) run hparams $(hpmake.dist) '$(hpmake.self.$(hpmake.dist))'
