@@ -32,7 +32,8 @@ package struct CommandCompiler {
         case .words(let words): form = .words(words.flatMap { self.words($0) })
         }
         let environment = stage.environment.map { name, text in
-            (name: name, text: word(text, "a variable's value cannot hold them"))
+            warnOfVariables(text)
+            return (name: name, text: word(text, "a variable's value cannot hold them"))
         }
         return (CompiledCommand(form: form, references: references), environment)
     }
@@ -50,6 +51,22 @@ package struct CommandCompiler {
             }
         }
         return [word(source, "let it be an element of its own")]
+    }
+
+    /// `$NAME` is replaced by nobody where no shell reads it.
+    private mutating func warnOfVariables(_ source: SourceString) {
+        let bytes = Array(source.text.utf8)
+        for (offset, byte) in bytes.enumerated().dropLast() where byte == UInt8(ascii: "$") {
+            let rest = bytes[(offset + 1)...].drop { $0 == UInt8(ascii: "{") }
+            let name = rest.prefix(while: isNameByte)
+            guard let first = name.first, !(0x30...0x39).contains(first) else { continue }
+            let shown = String(decoding: name, as: UTF8.self)
+            diagnostics.warning(
+                "no shell reads this: the stage gets $\(shown) as it stands here; set the variable in "
+                    + "the command, as in X=\"$\(shown)\" python ..",
+                at: source.range(of: offset..<name.endIndex))
+            return
+        }
     }
 
     /// The literal text of a word and its references.
@@ -119,6 +136,9 @@ package struct CommandCompiler {
     func isNumeric(_ placeholder: Placeholder) -> Bool {
         vocabulary.numeric.contains(placeholder.name)
     }
+
+    /// How many words a reference becomes at most.
+    func wordCount(_ index: Int) -> Int { references[index].wordCount }
 
     mutating func error(_ message: String, _ placeholder: Placeholder, _ source: SourceString) {
         diagnostics.error(message, at: source.range(of: placeholder.range))

@@ -29,7 +29,12 @@ package struct CompiledCommand: Equatable, Sendable {
         self.references = references
     }
 
-    /// The variable of a value, or the prefix of the two of an option.
+    /// Whether `{args}` is in it, and written by a pattern.
+    package var usesPattern: Bool {
+        references.contains { if case .pattern = $0.form { true } else { false } }
+    }
+
+    /// The variable of a value, or the prefix of those of an option.
     package static func variable(_ index: Int) -> String { "\(variableStem)\(index)" }
 
     /// What no command calls its own variables.

@@ -42,7 +42,7 @@ extension CompiledCommand {
         if word.count == 1, case .reference(let index) = word[0],
             references.indices.contains(index), references[index].isOption
         {
-            return optionWords(references[index].name, value(references[index].name))
+            return references[index].words(value(references[index].name))
         }
         return [CompiledCommand.fill(word, references, value)]
     }
@@ -68,7 +68,7 @@ extension CompiledCommand {
             let variable = CompiledCommand.variable(index)
             let value = value(reference.name)
             if !reference.isOption { return value.map { [(variable, $0.text)] } ?? [] }
-            return optionWords(reference.name, value).enumerated().map {
+            return reference.words(value).enumerated().map {
                 ("\(variable)_\($0.offset + 1)", $0.element)
             }
         }

@@ -33,7 +33,9 @@ extension ShellTranslator {
                     "this becomes several words: write it outside of quotes, with blanks around "
                         + "it, or use {params}", found, source)
             }
-            output += indices.map(option).joined(separator: " ").utf8
+            output +=
+                indices.map { option($0, words: compiler.wordCount($0)) }
+                .joined(separator: " ").utf8
         }
     }
 
@@ -43,9 +45,9 @@ extension ShellTranslator {
         return isPlain ? "\"$\(variable)\"" : "\"${\(variable)-}\""
     }
 
-    private func option(_ index: Int) -> String {
-        ["_1", "_2"].map { suffix in
-            let variable = CompiledCommand.variable(index) + suffix
+    private func option(_ index: Int, words count: Int) -> String {
+        (1...count).map { word in
+            let variable = "\(CompiledCommand.variable(index))_\(word)"
             return isPlain
                 ? "${\(variable)+\"$\(variable)\"}" : "${\(variable)+\"${\(variable)-}\"}"
         }.joined(separator: " ")

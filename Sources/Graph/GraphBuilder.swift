@@ -17,7 +17,7 @@ package struct GraphBuilder {
     ) -> (BuildGraph?, Diagnostics) {
         var builder = GraphBuilder(experiment)
         var plan = builder.plan(spec: spec)
-        guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
+        // Also where commands are wrong: all errors are told at once.
         let configurations = builder.configurations(plan)
         guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
         plan.runCount = configurations.count * (plan.repetition?.values.count ?? 1)
@@ -28,12 +28,14 @@ package struct GraphBuilder {
         return (graph, builder.diagnostics)
     }
 
-    /// What is wrong with the commands, of an experiment that cannot be built for other reasons.
-    package static func commandErrors(_ experiment: Experiment) -> [Diagnostic] {
+    /// What is wrong with the commands and the search, of an experiment that cannot be built for other
+    /// reasons.
+    package static func furtherErrors(_ experiment: Experiment) -> [Diagnostic] {
         var builder = GraphBuilder(experiment)
         // Without a space no name is known, and every placeholder would be wrong.
         guard !experiment.spaces.isEmpty else { return [] }
         _ = builder.plan(spec: "")
+        Sampler.check(experiment, &builder.diagnostics)
         return builder.diagnostics.items.filter { $0.severity == .error }
     }
 
@@ -70,7 +72,8 @@ package struct GraphBuilder {
             vocabulary: vocabulary, shell: experiment.shell, isPreprocess: isPreprocess)
         let (command, environment) = compiler.compile(stage)
         for item in compiler.diagnostics.items { diagnostics.add(item) }
-        let text = StageText(stage, experiment.shell)
+        let text = StageText(
+            stage, experiment.shell, pattern: command.usesPattern ? experiment.arguments : nil)
         let names = Set(experiment.implied.map(\.name))
         let isComparedByRun = text.without(names).digest != text.digest
         return PlannedStage(
@@ -94,7 +97,12 @@ package struct GraphBuilder {
 
     private mutating func warnOfUnseen(_ plan: Plan, _ vocabulary: Vocabulary) {
         let used = Set(plan.stages.flatMap { $0.command.references.map(\.name) })
-        guard !used.contains(Builtin.params.rawValue) else { return }
+        let texts = experiment.stages.flatMap { stage in
+            stage.command.texts + stage.environment.map(\.text.text)
+        }
+        guard !used.contains(Builtin.params.rawValue),
+            !texts.contains(where: { $0.holds("HPMAKE_PARAMS") })
+        else { return }
         let declared = experiment.spaces.flatMap(\.parameters)
         for name in vocabulary.parameters where !used.contains(name) && !name.hasPrefix("_") {
             diagnostics.warning(
@@ -116,6 +124,7 @@ package struct GraphBuilder {
         var missing: [(stage: String, name: String, id: String)] = []
         var (id, values): ([UInt8], [UInt8]) = ([], [])
         var longest = 0
+        var dashes = LeadingDashes(experiment, plan)
         sampler.forEach(&diagnostics) { configuration, identity in
             id.removeAll(keepingCapacity: true)
             values.removeAll(keepingCapacity: true)
@@ -123,6 +132,7 @@ package struct GraphBuilder {
             ValueList.write(configuration.values, to: &values)
             longest = max(longest, values.count)
             implied.look(at: configuration)
+            dashes.look(at: configuration)
             needed.removeAll { stage, name, slot in
                 guard configuration.values[slot] == nil else { return false }
                 missing.append((stage, name, String(decoding: id, as: UTF8.self)))
@@ -138,6 +148,7 @@ package struct GraphBuilder {
                 at: experiment.stages.first { $0.name == stage }?.range)
         }
         for item in implied.warnings { diagnostics.add(item) }
+        dashes.warn(&diagnostics)
         if longest > Value.maximumBytes {
             diagnostics.error(
                 "a configuration takes more than 100 KiB, which cannot be passed to a program")
@@ -152,6 +163,47 @@ package struct GraphBuilder {
             stage.command.references.filter { !$0.isOption }.compactMap { reference in
                 slots[reference.name].map { (stage.name, reference.name, $0) }
             }
+        }
+    }
+}
+
+/// Values that begin with `-` where the pattern of `{args}` makes them words of their own: most programs take
+/// such a word for an option.
+private struct LeadingDashes {
+    /// By slot, until such a value is found.
+    private var open: [Int] = []
+    private var found: [(name: String, value: Value)] = []
+    private let experiment: Experiment
+
+    init(_ experiment: Experiment, _ plan: Plan) {
+        self.experiment = experiment
+        let isUsed = plan.stages.contains { $0.command.usesPattern }
+        guard isUsed, experiment.arguments?.hasBareValue == true else { return }
+        open = plan.parameters.indices.filter { !plan.parameters[$0].hasPrefix("_") }
+        if let repetition = plan.repetition,
+            let value = repetition.values.first(where: { $0.text.hasPrefix("-") })
+        {
+            found.append((repetition.name, value))
+        }
+    }
+
+    mutating func look(at configuration: Configuration) {
+        guard !open.isEmpty else { return }
+        open.removeAll { slot in
+            guard let value = configuration.values[slot], value.text.hasPrefix("-") else {
+                return false
+            }
+            found.append((experiment.parameterNames[slot], value))
+            return true
+        }
+    }
+
+    func warn(_ diagnostics: inout Diagnostics) {
+        for (name, value) in found {
+            diagnostics.warning(
+                "\(quoted(name)) may be \(value.json), a word of its own, which programs may take for an "
+                    + "option: write \"args\" with {name}={value}, or leave it out for --name=value",
+                at: experiment.argumentsRange)
         }
     }
 }

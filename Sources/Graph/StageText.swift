@@ -11,7 +11,8 @@ package struct StageText: Sendable {
 
     package init(json: JSONValue) { self.json = json }
 
-    package init(_ stage: Stage, _ shell: Shell) {
+    /// - Parameter pattern: how `{args}` is written, where that is in the command and not the usual way.
+    package init(_ stage: Stage, _ shell: Shell, pattern: ArgumentPattern? = nil) {
         var members: [JSONValue] = []
         switch stage.command {
         case .shell(let source):
@@ -21,6 +22,7 @@ package struct StageText: Sendable {
         for (name, text) in stage.environment.sorted(by: { $0.name < $1.name }) {
             members.append(.array([.string(name), .string(text.text)]))
         }
+        if let pattern { members.append(.string(pattern.text)) }
         json = .array(members)
     }
 

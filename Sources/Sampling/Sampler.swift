@@ -19,7 +19,10 @@ package struct Sampler {
     private let identifier: Identifier
     private let exclusions: Exclusions
     private let spaces: [IndexedSpace]
+    /// Configurations of the search, drawn or walked through.
     private var seen: Set<Identifier.Identity> = []
+    /// Points, which come before them.
+    private var chosen: Set<Identifier.Identity> = []
     /// The id of a configuration that differs from another one, but not in the hash that ids show.
     private var clash: String?
     private var buffer: [UInt8] = []
@@ -35,36 +38,98 @@ package struct Sampler {
     /// Calls `body` with each configuration and its identity. What is wrong goes to `diagnostics`;
     /// where that is an error, `body` is never called (but for two ids that happen to clash).
     package mutating func forEach(_ diagnostics: inout Diagnostics, _ body: Body) {
-        switch experiment.search {
-        case .grid: grid(&diagnostics, body)
-        case .random(let samples, let seed):
-            draw(
-                samples, RandomSampler(names: experiment.parameterNames, seed: seed), &diagnostics,
-                body)
-        case .sobol(let samples, let seed, let scramble):
-            guard
-                let source = SobolSampler(
-                    experiment, seed: seed, scramble: scramble, &diagnostics)
-            else { return }
-            draw(samples, source, &diagnostics, body)
-        }
+        let source = Source(experiment, spaces, exclusions, &diagnostics)
+        guard let source, take(source, &diagnostics, body) else { return }
         // Of draws the next attempt is taken instead, as it is for a repeated one.
         if experiment.search == .grid, let clash {
             diagnostics.error(
                 "two configurations share the hash in the id \(clash), a one in fifty thousand chance "
                     + "for 100,000 configurations: change any value a little")
         }
-        if seen.isEmpty, !diagnostics.hasErrors {
+        if seen.isEmpty, chosen.isEmpty, !diagnostics.hasErrors {
             diagnostics.error(
                 "the space has no configuration: everything is excluded", at: experiment.spaceRange)
         }
     }
 
+    /// What would be wrong with a search, of an experiment that cannot be searched for other reasons.
+    package static func check(_ experiment: Experiment, _ diagnostics: inout Diagnostics) {
+        let slots = experiment.slots
+        let spaces = experiment.spaces.map { IndexedSpace($0, experiment, slots: slots) }
+        _ = Source(experiment, spaces, Exclusions(experiment, slots: slots), &diagnostics)
+    }
+
+    /// Where the configurations come from, once that is known to work.
+    private struct Source {
+        enum Kind {
+            case grid([GridSampler], count: Int)
+            // A case each, so that drawing is compiled for each.
+            case random(Int, RandomSampler)
+            case sobol(Int, SobolSampler)
+
+            var samples: Int {
+                switch self {
+                case .grid: .max
+                case .random(let samples, _), .sobol(let samples, _): samples
+                }
+            }
+        }
+
+        let points: [Configuration]
+        let kind: Kind
+
+        /// nil, with the reasons in the diagnostics, where there is none.
+        init?(
+            _ experiment: Experiment, _ spaces: [IndexedSpace], _ exclusions: Exclusions,
+            _ diagnostics: inout Diagnostics
+        ) {
+            var found = Diagnostics()
+            points = ChosenPoints(experiment, exclusions, &found).configurations
+            switch experiment.search {
+            case .grid: kind = Sampler.grid(spaces, experiment, &found)
+            case .random(let samples, let seed):
+                kind = .random(
+                    samples, RandomSampler(names: experiment.parameterNames, seed: seed))
+            case .sobol(let samples, let seed, let scramble):
+                let sampler = SobolSampler(experiment, seed: seed, scramble: scramble, &found)
+                kind = sampler.map { .sobol(samples, $0) } ?? .grid([], count: 0)
+            }
+            for item in found.items { diagnostics.add(item) }
+            if found.hasErrors { return nil }
+        }
+    }
+
+    /// False where `body` wants no more.
+    private mutating func take(
+        _ source: Source, _ diagnostics: inout Diagnostics, _ body: Body
+    ) -> Bool {
+        var points = source.points
+        let samples = source.kind.samples
+        if points.count > samples {
+            diagnostics.warning(
+                "there are \(points.count) points, and \(samples) samples are asked for: only the first "
+                    + "points are taken", at: experiment.searchRange)
+            points = Array(points.prefix(samples))
+        }
+        for point in points {
+            let identity = identifier.identity(of: point, &buffer)
+            guard chosen.insert(identity).inserted else { continue }
+            guard body(point, identity) else { return false }
+        }
+        switch source.kind {
+        case .grid(let samplers, let count): return walk(samplers, count, body)
+        case .random(_, let source): return draw(samples, source, &diagnostics, body)
+        case .sobol(_, let source): return draw(samples, source, &diagnostics, body)
+        }
+    }
+
     // MARK: grid
 
-    private mutating func grid(_ diagnostics: inout Diagnostics, _ body: Body) {
+    private static func grid(
+        _ spaces: [IndexedSpace], _ experiment: Experiment, _ diagnostics: inout Diagnostics
+    ) -> Source.Kind {
         let samplers = spaces.compactMap { GridSampler($0, &diagnostics) }
-        guard samplers.count == spaces.count else { return }
+        guard samplers.count == spaces.count else { return .grid([], count: 0) }
         var total = 0
         for sampler in samplers {
             let limit = GridSampler.maximumCount - total
@@ -73,32 +138,41 @@ package struct Sampler {
                     "the grid has more than 10 million configurations: use fewer "
                         + "values, or set \"search\" to { \"method\": \"random\", \"samples\": 1000 }",
                     at: experiment.spaceRange)
-                return
+                return .grid([], count: 0)
             }
             total += count
         }
-        seen.reserveCapacity(total)
+        return .grid(samplers, count: total)
+    }
+
+    private mutating func walk(_ samplers: [GridSampler], _ count: Int, _ body: Body) -> Bool {
+        seen.reserveCapacity(count)
         for sampler in samplers {
             var walk = sampler.walk(exclusions)
             while walk.next() {
-                guard let identity = accept(walk.configuration) else { continue }
-                guard body(walk.configuration, identity) else { return }
+                guard let identity = accept(walk.configuration), !isChosen(identity) else {
+                    continue
+                }
+                guard body(walk.configuration, identity) else { return false }
             }
         }
+        return true
     }
 
     // MARK: draws
 
+    /// The draws are those that there would be without points; one that is a point is passed over.
     private mutating func draw(
         _ samples: Int, _ source: some UniformSource, _ diagnostics: inout Diagnostics, _ body: Body
-    ) {
+    ) -> Bool {
         let drawing = Drawing(spaces, source)
         var rest = drawing.walks(exclusions).map(UnusedPoints.init)
         let attempts = rest == nil ? Sampler.endlessAttempts : Sampler.finiteAttempts
         var configuration = Configuration(
             values: Array(repeating: nil, count: experiment.slots.count))
         seen.reserveCapacity(min(samples, 1 << 20))
-        for sample in 0..<UInt64(samples) {
+        var (sample, count) = (UInt64(0), chosen.count)
+        while count < samples {
             var identity: Identifier.Identity?
             var attempt: UInt32 = 0
             while identity == nil, attempt < attempts {
@@ -115,15 +189,21 @@ package struct Sampler {
                 }
             }
             guard let identity else {
-                if !seen.isEmpty { warn(of: samples, rest, &diagnostics) }
-                return
+                if count > 0 { warn(of: samples, found: count, rest, &diagnostics) }
+                return true
             }
-            guard body(configuration, identity) else { return }
+            sample += 1
+            if isChosen(identity) { continue }
+            count += 1
+            guard body(configuration, identity) else { return false }
         }
+        return true
     }
 
-    private func warn(of samples: Int, _ rest: UnusedPoints?, _ diagnostics: inout Diagnostics) {
-        let found = "\(seen.count) configuration\(seen.count == 1 ? "" : "s")"
+    private func warn(
+        of samples: Int, found count: Int, _ rest: UnusedPoints?, _ diagnostics: inout Diagnostics
+    ) {
+        let found = "\(count) configuration\(count == 1 ? "" : "s")"
         let asked = "and \(samples) samples are asked for"
         if let rest, !rest.hasGivenUp {
             diagnostics.warning(
@@ -133,6 +213,11 @@ package struct Sampler {
                 "found only \(found), \(asked): nearly everything else is excluded or drawn already",
                 at: experiment.searchRange)
         }
+    }
+
+    /// Whether a configuration was among the points.
+    private func isChosen(_ identity: Identifier.Identity) -> Bool {
+        !chosen.isEmpty && chosen.contains(identity)
     }
 
     /// The identity of a configuration that is not known already.

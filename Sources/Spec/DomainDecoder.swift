@@ -33,7 +33,12 @@ extension SpecDecoder {
     /// Finds the one keyword of a domain, and says what else is there.
     @discardableResult
     mutating func checkKeywords(_ node: JSONNode, _ keywords: [String]) -> String? {
-        guard let members = object(node, "a domain") else { return nil }
+        guard case .object = node.content else { return nil }
+        let members = node.members
+        if let advice = weightsAndBiasesAdvice(node) {
+            diagnostics.error(advice, at: node.range)
+            return nil
+        }
         let others = ["when", "weights", "bounds"]
         for member in members where !keywords.contains(member.key) && !others.contains(member.key) {
             diagnostics.error(

@@ -11,6 +11,8 @@ package struct Experiment: Sendable {
     /// What the trainer did before it had a parameter, of parameters that there are.
     package var implied: [ImpliedValue] = []
     package var exclusions: [[(name: String, value: Value)]] = []
+    /// Configurations chosen by hand.
+    package var points: [Point] = []
     package var search = Search.grid
     /// Where the search stands in the spec; nil where it says nothing of it.
     package var searchRange: Range<Int>?
@@ -21,16 +23,29 @@ package struct Experiment: Sendable {
     package var objectives: [Objective] = []
     package var resources: [Resource] = []
     package var threads: Threads?
+    /// How `{args}` writes a parameter; nil for `--name value`.
+    package var arguments: ArgumentPattern?
+    /// Where that stands in the spec.
+    package var argumentsRange: Range<Int>?
     package var shell = Shell.sh
     package var dist = "dist"
     package var slurm = SlurmOptions()
+    /// Names whose declaration is wrong: what uses them is not wrong for that.
+    var unreadNames: [String] = []
 
     package init() {}
+
+    /// Values that parameters take besides those of their domains.
+    package var chosenValues: [(name: String, value: Value)] {
+        defaults + points.flatMap(\.values)
+    }
 
     /// Names of all parameters, in order of their first declaration; the repeat is not among them.
     package var parameterNames: [String] {
         var seen: Set<String> = []
-        let declared = spaces.flatMap { $0.parameters.map(\.name) } + defaults.map(\.name)
+        let declared =
+            spaces.flatMap { $0.parameters.map(\.name) } + defaults.map(\.name)
+            + unreadNames
         return declared.filter { seen.insert($0).inserted }
     }
 }
@@ -63,6 +78,14 @@ package enum Search: Sendable, Equatable {
             .sobol(samples: samples, seed: seed, scramble: scramble)
         }
     }
+}
+
+/// A configuration chosen by hand, as far as it does not follow by itself.
+package struct Point: Sendable {
+    package let values: [(name: String, value: Value)]
+    /// Where each name stands in the spec, and the whole.
+    package let nameRanges: [Range<Int>]
+    package let range: Range<Int>
 }
 
 /// Every configuration runs once per value.
@@ -102,40 +125,13 @@ package enum CommandSource: Sendable {
     case shell(SourceString)
     /// Run without a shell.
     case words([SourceString])
-}
 
-/// A string of the spec and where it stands.
-package struct SourceString: Sendable {
-    package let text: String
-    package let range: Range<Int>
-    /// What stands between the quotes, where it has escapes; else empty.
-    let raw: [UInt8]
-
-    /// The source range of a range of the text's UTF-8 bytes.
-    package func range(of part: Range<Int>) -> Range<Int> {
-        let start = range.lowerBound + 1
-        return start + rawOffset(part.lowerBound)..<start + rawOffset(part.upperBound)
-    }
-
-    /// Where the byte of the text with this offset was written, between the quotes.
-    private func rawOffset(_ wanted: Int) -> Int {
-        var (offset, at) = (0, 0)
-        while offset < wanted, at < raw.count {
-            guard raw[at] == UInt8(ascii: "\\"), at + 1 < raw.count else {
-                (offset, at) = (offset + 1, at + 1)
-                continue
-            }
-            guard raw[at + 1] == UInt8(ascii: "u") else {
-                (offset, at) = (offset + 1, at + 2)
-                continue
-            }
-            let digits = String(decoding: raw[at...].dropFirst(2).prefix(4), as: UTF8.self)
-            // Both escapes of a pair make four bytes: two for each.
-            let scalar = UInt32(digits, radix: 16).map { Unicode.Scalar($0) } ?? nil
-            offset += scalar.map { UTF8.width($0) } ?? 2
-            at += 6
+    /// The text, or each word.
+    package var texts: [String] {
+        switch self {
+        case .shell(let source): [source.text]
+        case .words(let words): words.map(\.text)
         }
-        return raw.isEmpty ? wanted : at
     }
 }
 

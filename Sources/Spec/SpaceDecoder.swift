@@ -20,8 +20,8 @@ extension SpecDecoder {
     mutating func exclusions(_ node: JSONNode) -> [[(name: String, value: Value)]] {
         (array(node, "\"exclude\"") ?? []).compactMap { item in
             let pairs = pairs(item, "each of \"exclude\"")
-            guard case .object(let members) = item.content else { return nil }
-            if members.isEmpty {
+            guard case .object = item.content else { return nil }
+            if item.members.isEmpty {
                 diagnostics.error("an empty exclusion would drop everything", at: item.range)
             }
             return pairs
@@ -33,6 +33,21 @@ extension SpecDecoder {
             value(member.value).map {
                 ImpliedValue(name: member.key, value: $0, range: member.value.range)
             }
+        }
+    }
+
+    mutating func points(_ node: JSONNode) -> [Point] {
+        (array(node, "\"points\"") ?? []).compactMap { item in
+            guard case .object = item.content else {
+                wrongKind(item, "a point", "an object, such as { \"lr\": 0.01 }")
+                return nil
+            }
+            let members = item.members
+            let values = members.compactMap { value($0.value) }
+            guard values.count == members.count else { return nil }
+            return Point(
+                values: zip(members, values).map { ($0.key, $1) },
+                nameRanges: members.map(\.keyRange), range: item.range)
         }
     }
 

@@ -5,6 +5,8 @@ import Text
 /// Decodes a spec and collects what is wrong with it.
 package struct SpecDecoder {
     package internal(set) var diagnostics = Diagnostics()
+    /// Names that are declared with something wrong.
+    var unreadNames: [String] = []
     private let source: SourceText
 
     /// Decodes and checks a whole spec. Where the diagnostics hold an error, the experiment is of use
@@ -26,9 +28,8 @@ package struct SpecDecoder {
     private mutating func experiment(_ root: JSONNode) -> Experiment {
         var result = Experiment()
         let keys = [
-            "space", "defaults", "implied", "exclude", "search", "repeat", "preprocess", "stages",
-            "metrics",
-            "objective", "resources", "threads", "shell", "dist", "slurm",
+            "space", "defaults", "implied", "points", "exclude", "search", "repeat", "preprocess",
+            "stages", "metrics", "objective", "resources", "args", "threads", "shell", "dist", "slurm",
         ]
         guard let members = object(root, "the spec", keys: keys) else { return result }
         for key in ["space", "stages"] where root[key] == nil {
@@ -39,6 +40,7 @@ package struct SpecDecoder {
             case "space": (result.spaces, result.spaceRange) = (spaces(node), node.range)
             case "defaults": result.defaults = pairs(node, "\"defaults\"")
             case "implied": result.implied = implied(node)
+            case "points": result.points = points(node)
             case "exclude": result.exclusions = exclusions(node)
             case "search":
                 (result.search, result.searchRange) = (search(node) ?? .grid, node.range)
@@ -49,12 +51,15 @@ package struct SpecDecoder {
             case "objective": result.objectives = objectives(node)
             case "resources": result.resources = resources(node)
             case "threads": result.threads = threads(node)
+            case "args":
+                (result.arguments, result.argumentsRange) = (argumentPattern(node), node.range)
             case "shell": result.shell = keyword(node, "\"shell\"") ?? .sh
             case "dist": result.dist = outputFolder(node) ?? "dist"
             case "slurm": result.slurm = slurm(node)
             default: break
             }
         }
+        result.unreadNames = unreadNames
         return result
     }
 
@@ -73,13 +78,13 @@ package struct SpecDecoder {
         return members.map { ($0.key, $0.value) }
     }
 
-    /// The members of an object with any keys.
+    /// The members of an object with any keys, comments left out.
     mutating func object(_ node: JSONNode, _ what: String) -> [JSONMember]? {
-        guard case .object(let members) = node.content else {
+        guard case .object = node.content else {
             wrongKind(node, what, "an object")
             return nil
         }
-        return members.filter { $0.key != commentKey }
+        return node.members
     }
 
     mutating func array(_ node: JSONNode, _ what: String) -> [JSONNode]? {
@@ -173,7 +178,11 @@ package struct SpecDecoder {
     mutating func pairs(_ node: JSONNode, _ what: String) -> [(name: String, value: Value)] {
         (object(node, what) ?? []).compactMap { member in
             checkParameterName(member.key, member.keyRange)
-            return value(member.value).map { (member.key, $0) }
+            guard let value = value(member.value) else {
+                unreadNames.append(member.key)
+                return nil
+            }
+            return (member.key, value)
         }
     }
 
@@ -247,9 +256,22 @@ package struct SpecDecoder {
         case .number(let text): isFinite(text, node.range)
         case .string(let text): isPassable(text, node.range)
         case .array(let items): items.reduce(true) { areFinite($1) && $0 }
-        case .object(let members): members.reduce(true) { areFinite($1.value) && $0 }
+        case .object(let members):
+            members.reduce(hasOneComment(members)) { areFinite($1.value) && $0 }
         case .null, .bool: true
         }
+    }
+}
+
+extension SpecDecoder {
+    /// In values no member is a comment, so that none may be there twice.
+    fileprivate mutating func hasOneComment(_ members: [JSONMember]) -> Bool {
+        let comments = members.filter { $0.key == JSONNode.comment }
+        guard let second = comments.dropFirst().first else { return true }
+        diagnostics.error(
+            "the key \(quoted(second.key)) is here twice, and it is no comment here: remove one",
+            at: second.keyRange)
+        return false
     }
 }
 

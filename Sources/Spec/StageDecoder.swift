@@ -40,6 +40,12 @@ extension SpecDecoder {
             return Stage(name: name, command: command ?? .words([]), range: node.range)
         }
         let run = node["run"]
+        if run == nil, let lines = node["lines"] {
+            diagnostics.error(
+                "\(what) needs the key \"run\": write \"run\": { \"lines\": [..] }", at: lines.range
+            )
+            return Stage(name: name, command: .words([]), range: node.range)
+        }
         if run == nil {
             diagnostics.error("\(what) needs the key \"run\"", at: node.range.prefix(1))
         }
@@ -90,15 +96,44 @@ extension SpecDecoder {
         return Input(path: text, range: node.range)
     }
 
+    /// Lines of a command for the shell; an array of strings is one line in parts.
+    private mutating func lines(_ node: JSONNode, range: Range<Int>) -> SourceString? {
+        guard let items = array(node, "\"lines\"") else { return nil }
+        let lines = items.compactMap { item -> SourceString? in
+            guard case .array(let parts) = item.content else {
+                return sourceString(item, "each of \"lines\"")
+            }
+            let words = parts.compactMap { sourceString($0, "each part of a line") }
+            guard words.count == parts.count else { return nil }
+            return SourceString(words, joinedBy: " ", range: item.range)
+        }
+        guard lines.count == items.count else { return nil }
+        return SourceString(lines, joinedBy: "\n", range: range)
+    }
+
+    private mutating func shellCommand(_ source: SourceString) -> CommandSource? {
+        if source.text.utf8.allSatisfy({ $0 <= 0x20 }) {
+            diagnostics.error("the command is empty", at: source.range)
+            return nil
+        }
+        if source.text.utf8.count > Value.maximumBytes {
+            diagnostics.error(
+                "longer than 100 KiB, which cannot be passed to a program: put it into a file",
+                at: source.range)
+            return nil
+        }
+        return .shell(source)
+    }
+
     private mutating func command(_ node: JSONNode, _ what: String) -> CommandSource? {
         switch node.content {
-        case .string(let text):
-            guard let source = sourceString(node, what) else { return nil }
-            if text.utf8.allSatisfy({ $0 <= 0x20 }) {
-                diagnostics.error("the command is empty", at: node.range)
-                return nil
+        case .object where node["lines"] != nil:
+            guard object(node, what, keys: ["lines"]) != nil else { return nil }
+            return node["lines"].flatMap { lines($0, range: node.range) }.flatMap {
+                shellCommand($0)
             }
-            return .shell(source)
+        case .string:
+            return sourceString(node, what).flatMap { shellCommand($0) }
         case .array(let items):
             let words = items.compactMap { sourceString($0, "each word of the command") }
             guard words.count == items.count else { return nil }
@@ -108,7 +143,8 @@ extension SpecDecoder {
             }
             return .words(words)
         default:
-            wrongKind(node, what, "a command (a string, or an array of strings)")
+            wrongKind(
+                node, what, "a command (a string, an array of strings, or { \"lines\": [..] })")
             return nil
         }
     }
@@ -122,14 +158,36 @@ extension SpecDecoder {
     private mutating func environment(
         _ node: JSONNode
     ) -> [(name: String, text: SourceString)] {
-        (object(node, "\"env\"") ?? []).compactMap { member in
+        guard case .object(let members) = node.content else {
+            wrongKind(node, "\"env\"", "an object")
+            return []
+        }
+        for comment in members where comment.key == JSONNode.comment {
+            diagnostics.error(
+                "\"env\" has variables only: write the comment beside \"env\"", at: comment.keyRange
+            )
+        }
+        return node.members.compactMap { member in
             let plain = member.key.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "=") }
             if member.key.isEmpty || !plain {
                 diagnostics.error(
                     "\(quoted(member.key)) is no name for a variable", at: member.keyRange)
             }
-            return sourceString(member.value, "a variable of \"env\"").map { (member.key, $0) }
+            return variable(member.value).map { (member.key, $0) }
         }
+    }
+
+    private mutating func variable(_ node: JSONNode) -> SourceString? {
+        switch node.content {
+        case .number(let text): return SourceString(text: text, range: node.range, raw: [])
+        case .string: return sourceString(node, "a variable of \"env\"")
+        case .bool(let flag):
+            diagnostics.error(
+                "a variable is a string or a number: write \"\(flag)\" or \(flag ? 1 : 0)",
+                at: node.range)
+        default: wrongKind(node, "a variable of \"env\"", "a string or a number")
+        }
+        return nil
     }
 
     /// `"90s"`, `"15m"`, `"2h"`, `"1d"` in seconds.

@@ -4,7 +4,7 @@ import Text
 
 extension SpecDecoder {
     mutating func validate(_ experiment: Experiment, _ root: JSONNode) {
-        for space in experiment.spaces { validate(space, defaults: experiment.defaults) }
+        for space in experiment.spaces { validate(space, experiment) }
         validateParameters(experiment, root)
         validateStages(experiment, root)
         validateSlurm(experiment, root)
@@ -12,11 +12,9 @@ extension SpecDecoder {
 
     // MARK: parameters
 
-    private mutating func validate(
-        _ space: SubSpace, defaults: [(name: String, value: Value)]
-    ) {
+    private mutating func validate(_ space: SubSpace, _ experiment: Experiment) {
         let byName = Dictionary(grouping: space.parameters, by: \.name)
-        let names = Set(byName.keys).union(defaults.map(\.name))
+        let names = Set(byName.keys).union(experiment.defaults.map(\.name)).union(unreadNames)
         for parameter in space.parameters {
             for condition in parameter.conditions where !names.contains(condition.name) {
                 diagnostics.error(
@@ -34,7 +32,9 @@ extension SpecDecoder {
             }
         }
         for parameter in space.parameters {
-            for condition in parameter.conditions { warnOfNever(condition, byName, defaults) }
+            for condition in parameter.conditions {
+                warnOfNever(condition, byName, experiment.chosenValues)
+            }
         }
         if let parameter = evaluationOrder(of: space.parameters).cyclic.first {
             diagnostics.error(
@@ -63,14 +63,14 @@ extension SpecDecoder {
     /// A condition on a value that the parameter does not take is a slip, or left over from an edit.
     private mutating func warnOfNever(
         _ condition: Condition, _ byName: [String: [Parameter]],
-        _ defaults: [(name: String, value: Value)]
+        _ chosen: [(name: String, value: Value)]
     ) {
         var values: [Value] = []
         for parameter in byName[condition.name] ?? [] {
             guard case .choice(let choices, _) = parameter.domain, !choices.isEmpty else { return }
             values += choices
         }
-        values += defaults.filter { $0.name == condition.name }.map(\.value)
+        values += chosen.filter { $0.name == condition.name }.map(\.value)
         guard !values.isEmpty else { return }
         guard condition.test == .among || condition.test == .notAmong else {
             if !values.contains(where: condition.holds) {
@@ -125,11 +125,12 @@ extension SpecDecoder {
                     + "parameter", at: root["repeat"]?.range)
         }
         validateImplied(experiment, names, root)
+        validatePoints(experiment, names)
         guard case .array(let items)? = root["exclude"]?.content else { return }
         let byName = Dictionary(grouping: experiment.spaces.flatMap(\.parameters), by: \.name)
-        for case .object(let members) in items.map(\.content) {
-            for member in members where member.key != commentKey {
-                guard names.contains(member.key) else {
+        for item in items {
+            for member in item.members {
+                guard names.contains(member.key) || experiment.spaces.isEmpty else {
                     diagnostics.error(
                         "no parameter is called \(quoted(member.key))"
                             + suggestion(for: member.key, among: names), at: member.keyRange)
@@ -138,7 +139,23 @@ extension SpecDecoder {
                 let value = Condition(
                     name: member.key, alternatives: [Value(member.value.value)],
                     range: member.value.range)
-                warnOfNever(value, byName, experiment.defaults)
+                warnOfNever(value, byName, experiment.chosenValues)
+            }
+        }
+    }
+
+    private mutating func validatePoints(_ experiment: Experiment, _ names: [String]) {
+        // Without a space no name is known.
+        guard !experiment.spaces.isEmpty else { return }
+        for point in experiment.points {
+            for ((name, _), range) in zip(point.values, point.nameRanges)
+            where !names.contains(name) {
+                let isRepeat = experiment.repetition?.name == name
+                diagnostics.error(
+                    isRepeat
+                        ? "\(quoted(name)) is the repeat, which every point has all values of: leave it out"
+                        : "no parameter is called \(quoted(name))"
+                            + suggestion(for: name, among: names), at: range)
             }
         }
     }
@@ -146,8 +163,8 @@ extension SpecDecoder {
     private mutating func validateImplied(
         _ experiment: Experiment, _ names: [String], _ root: JSONNode
     ) {
-        guard case .object(let members)? = root["implied"]?.content else { return }
-        for member in members where !names.contains(member.key) {
+        guard !experiment.spaces.isEmpty else { return }
+        for member in root["implied"]?.members ?? [] where !names.contains(member.key) {
             let isRepeat = experiment.repetition?.name == member.key
             diagnostics.error(
                 isRepeat
@@ -184,12 +201,20 @@ extension SpecDecoder {
             for (name, count) in stage.needs {
                 let range = needs?[name]?.range ?? stage.range
                 guard let resource = resources.first(where: { $0.name == name }) else {
+                    guard root["resources"].map({ $0.kind == "an object" }) ?? true else {
+                        continue
+                    }
+                    let add = "\"resources\": { \(quoted(name)): \(max(1, count)) }"
+                    let known = resources.map(\.name)
                     diagnostics.error(
-                        "\"resources\" has no \(quoted(name))"
-                            + suggestion(for: name, among: resources.map(\.name)), at: range)
+                        resources.isEmpty
+                            ? "the spec says nothing of \(quoted(name)): add \(add), a count or the "
+                                + "slots themselves"
+                            : "\"resources\" has no \(quoted(name))"
+                                + suggestion(for: name, among: known), at: range)
                     continue
                 }
-                if count > resource.distinctCount {
+                if !resource.slots.isEmpty, count > resource.distinctCount {
                     diagnostics.error(
                         "needs \(count) slots of \(quoted(name)), which has \(resource.distinctCount)"
                             + (resource.slots.count >= count ? " different ones" : ""), at: range)
@@ -198,7 +223,9 @@ extension SpecDecoder {
         }
         validateResources(resources, root)
         let stages = experiment.stages.map(\.name)
-        for metric in experiment.metrics where !stages.contains(metric.stage) {
+        // Without stages every name would be wrong.
+        for metric in experiment.metrics
+        where !stages.isEmpty && !stages.contains(metric.stage) {
             diagnostics.error(
                 "no stage is called \(quoted(metric.stage))"
                     + suggestion(for: metric.stage, among: stages),
@@ -215,8 +242,7 @@ extension SpecDecoder {
         }
         let slurm = root["slurm"]
         validateOptions(slurm?["options"])
-        guard case .object(let members)? = slurm?["stages"]?.content else { return }
-        for member in members { validateOptions(member.value["options"]) }
+        for member in slurm?["stages"]?.members ?? [] { validateOptions(member.value["options"]) }
     }
 
     /// Options with which a submission would not be what it is, or not work.

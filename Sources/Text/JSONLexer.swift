@@ -62,6 +62,15 @@ package struct JSONLexer {
         return JSONError("unexpected \(shown): \(expectation)", at: offset)
     }
 
+    /// Whether a fixed word comes next, and no letter after it.
+    func continues(_ word: StaticString) -> Bool {
+        let end = offset + word.utf8CodeUnitCount
+        guard end <= bytes.count,
+            word.withUTF8Buffer({ $0.elementsEqual(bytes[offset..<end]) })
+        else { return false }
+        return end == bytes.count || !(0x41...0x5A).contains(bytes[end] & 0xDF)
+    }
+
     /// Consumes a fixed word such as `true`.
     package mutating func literal(_ word: StaticString) throws(JSONError) {
         let end = offset + word.utf8CodeUnitCount
@@ -114,6 +123,10 @@ package struct JSONLexer {
             case UInt8(ascii: "\\"):
                 escaped = true
                 offset += 2
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                throw JSONError(
+                    "a line break in a string: end the string, or write \\n; a command of several "
+                        + "lines may be { \"lines\": [..] }", at: offset)
             case 0..<0x20:
                 let code = String(bytes[offset], radix: 16)
                 throw JSONError(

@@ -13,6 +13,9 @@ package struct JSONNode: Sendable {
         case object([JSONMember])
     }
 
+    /// The key of a member that is a comment, where those who read the tree want that.
+    package static let comment = "//"
+
     package let content: Content
     /// The bytes of the value, quotes and brackets included.
     package let range: Range<Int>
@@ -39,6 +42,12 @@ package struct JSONNode: Sendable {
         case .array(let items): .array(items.map(\.value))
         case .object(let members): .object(members.map { ($0.key, $0.value.value) })
         }
+    }
+
+    /// The members of an object, comments left out; none of anything else.
+    package var members: [JSONMember] {
+        guard case .object(let members) = content else { return [] }
+        return members.filter { $0.key != JSONNode.comment }
     }
 
     /// The member of an object with this key.

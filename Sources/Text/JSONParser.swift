@@ -1,8 +1,5 @@
 // JSON text in, tree out. Strict RFC 8259; knows nothing of what the tree means.
 
-/// The key of comments, the only one that an object may have several times.
-package let commentKey = "//"
-
 /// Builds a tree from a JSON text.
 package struct JSONParser {
     /// Deeper nesting is refused: it is no search space, and would end in a stack overflow.
@@ -12,7 +9,7 @@ package struct JSONParser {
     private var duplicates: [Diagnostic] = []
 
     /// Parses a whole text. A syntax error ends the reading and returns nil; duplicate keys are
-    /// errors too, but do not hide what else is wrong.
+    /// errors too, but do not hide what else is wrong; comments may be repeated.
     package static func parse(_ source: SourceText, _ diagnostics: inout Diagnostics) -> JSONNode? {
         let outcome: Result<(JSONNode, [Diagnostic]), JSONError> =
             source.bytes.withUnsafeBufferPointer { buffer in
@@ -40,6 +37,7 @@ package struct JSONParser {
             throw JSONError("a byte order mark: save the file as UTF-8 without it", at: 0)
         }
         let node = try value(depth: 0)
+        if lexer.peek() != nil, let error = lexer.foreign(behindValue: true) { throw error }
         try lexer.expectEnd()
         return node
     }
@@ -57,19 +55,29 @@ package struct JSONParser {
         case UInt8(ascii: "["): content = .array(try items(depth: depth))
         case UInt8(ascii: "\""): content = .string(try lexer.string())
         case UInt8(ascii: "t"):
-            try lexer.literal("true")
+            try literal("true")
             content = .bool(true)
         case UInt8(ascii: "f"):
-            try lexer.literal("false")
+            try literal("false")
             content = .bool(false)
         case UInt8(ascii: "n"):
-            try lexer.literal("null")
+            try literal("null")
             content = .null
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             content = .number(String(decoding: lexer.bytes[try lexer.number()], as: UTF8.self))
-        default: throw lexer.unexpected("expected a value")
+        default: throw lexer.foreign() ?? lexer.unexpected("expected a value")
         }
         return JSONNode(content: content, range: start..<lexer.offset)
+    }
+
+    private mutating func close(_ byte: UInt8, _ what: String) throws(JSONError) {
+        guard !lexer.take(byte) else { return }
+        throw lexer.foreign(behindValue: true) ?? lexer.unexpected("expected \(what)")
+    }
+
+    private mutating func literal(_ word: StaticString) throws(JSONError) {
+        if !lexer.continues(word), let error = lexer.foreign() { throw error }
+        try lexer.literal(word)
     }
 
     private mutating func items(depth: Int) throws(JSONError) -> [JSONNode] {
@@ -82,7 +90,7 @@ package struct JSONParser {
             }
             items.append(try value(depth: depth + 1))
         } while lexer.take(UInt8(ascii: ","))
-        try lexer.expect(UInt8(ascii: "]"), "',' or ']'")
+        try close(UInt8(ascii: "]"), "',' or ']'")
         return items
     }
 
@@ -96,21 +104,23 @@ package struct JSONParser {
             case UInt8(ascii: "\""): break
             case UInt8(ascii: "}"):
                 throw JSONError("a comma before }: remove it", at: lexer.offset)
-            default: throw lexer.unexpected("expected a key in double quotes")
+            default:
+                throw lexer.foreign() ?? lexer.unexpected("expected a key in double quotes")
             }
             let start = lexer.offset
             let key = try lexer.string()
             let keyRange = start..<lexer.offset
             try lexer.expect(UInt8(ascii: ":"), "':'")
             let value = try value(depth: depth + 1)
-            if key == commentKey || seen.insert(key, after: members) {
+            if key == JSONNode.comment || seen.insert(key, after: members) {
                 members.append(JSONMember(key: key, keyRange: keyRange, value: value))
             } else {
                 duplicates.append(
-                    Diagnostic(.error, "the key \(quoted(key)) is here twice", at: keyRange))
+                    Diagnostic(
+                        .error, "the key \(quoted(key)) is here twice: remove one", at: keyRange))
             }
         } while lexer.take(UInt8(ascii: ","))
-        try lexer.expect(UInt8(ascii: "}"), "',' or '}'")
+        try close(UInt8(ascii: "}"), "',' or '}'")
         return members
     }
 }

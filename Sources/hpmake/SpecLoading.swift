@@ -44,7 +44,7 @@ struct LoadedSpec {
             experiment.search = experiment.search.with(samples: samples)
         }
         if diagnostics.hasErrors {
-            for item in GraphBuilder.commandErrors(experiment) { diagnostics.add(item) }
+            for item in GraphBuilder.furtherErrors(experiment) { diagnostics.add(item) }
             report()
             return nil
         }

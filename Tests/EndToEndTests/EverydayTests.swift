@@ -135,4 +135,75 @@ import Testing
         }
         #expect(try project.sh("echo out/trained/\(id) | hpmake annotate").stdout.contains(id))
     }
+
+    // MARK: a spec that is pleasant to write
+
+    /// What the README of mlrunner has as its example, 17 lines of YAML without comments, separators and
+    /// empty lines.
+    @Test func mlrunnersExample() throws {
+        let spec = try String(
+            contentsOf: testFolder("Fixtures/specs/mlrunner/space.json"), encoding: .utf8)
+        #expect(spec.split(separator: "\n").count <= 17)
+        #expect(!spec.contains("\\\""))
+        let output = try Project(spec).hpmake("sample")
+        #expect(output.stdout.split(separator: "\n").count == 5)
+        #expect(output.stderr.isEmpty)
+    }
+
+    @Test func commandsOfSeveralLines() throws {
+        let project = try Project(
+            """
+            {"space": {"x": ["a b", "$(c)"]}, "args": "{name}={value}", "stages": {"train": {
+              "//": "a comment", "inputs": "space.json",
+              "run": {"lines": ["set -u", ["printf '<%s>'", "{args}", "\\\"{x}\\\"", "$N"], "echo", "#"]},
+              "env": {"N": 1e-4}}}}
+            """)
+        #expect(try project.make().code == 0)
+        let log = try project.sh("cat dist/trained/*/train.log | sort").stdout
+        #expect(log == "<x=$(c)><$(c)><1e-4>\n<x=a b><a b><1e-4>\n")
+    }
+
+    /// Another pattern is another command, where it is used at all.
+    @Test func thePatternIsPartOfTheCommand() throws {
+        let project = try Project()
+        func spec(_ pattern: String, _ command: String) -> String {
+            "{\"space\": {\"x\": [1]}, \"args\": \"\(pattern)\", \"stages\": {\"train\": "
+                + "\"echo \(command) >>trace\"}}"
+        }
+        for (pattern, command, count) in [
+            ("{name}={value}", "{args}", 1), ("{name}={value}", "{args}", 1),
+            ("+{name}={value}", "{args}", 2), ("+{name}={value}", "{x}", 3),
+            ("{name}={value}", "{x}", 3),
+        ] {
+            try project.write("space.json", spec(pattern, command))
+            #expect(try project.make().code == 0)
+            #expect(project.read("trace").split(separator: "\n").count == count)
+        }
+        #expect(project.read("trace") == "x=1\n+x=1\n1\n")
+    }
+
+    @Test func countsAreSlots() throws {
+        let project = try Project(
+            """
+            {"space": {"x": [1, 2, 3, 4]}, "resources": {"gpu": 2}, "stages": {"train": {
+              "run": "echo $HPMAKE_GPU {x} >>trace", "needs": {"gpu": 1}}}}
+            """)
+        #expect(try project.make().code == 0)
+        let slots = project.read("trace").split(separator: "\n").map { $0.prefix(1) }
+        #expect(slots.count == 4)
+        #expect(Set(slots).isSubset(of: ["0", "1"]))
+    }
+
+    @Test func pointsRunFirst() throws {
+        let project = try Project(
+            """
+            {"space": {"x": {"uniform": [0, 1]}}, "search": {"method": "random", "samples": 3},
+             "points": [{"x": 0.5}], "stages": {"train": "echo {x} >>trace"}}
+            """)
+        try project.hpmake("gen")
+        #expect(try project.run("make").code == 0)
+        let lines = project.read("trace").split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0] == "0.5")
+    }
 }

@@ -32,7 +32,7 @@ func diagnose(_ bytes: [UInt8]) -> String {
     guard let decoded else { return diagnostics.rendered(in: source) }
     let others =
         found.hasErrors
-        ? GraphBuilder.commandErrors(decoded)
+        ? GraphBuilder.furtherErrors(decoded)
         : GraphBuilder.build(decoded, spec: "space.json").1.items
     for item in others { diagnostics.add(item) }
     return diagnostics.rendered(in: source)

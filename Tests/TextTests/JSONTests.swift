@@ -57,21 +57,22 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
         ("[1,]", 1, 4, "a comma before ]: remove it"),
         ("{\"a\":1,}", 1, 8, "a comma before }: remove it"),
         ("{\"a\" 1}", 1, 6, "unexpected '1': expected ':'"),
-        ("{a:1}", 1, 2, "unexpected 'a': expected a key in double quotes"),
-        ("{'a':1}", 1, 2, "unexpected ''': expected a key in double quotes"),
+        ("{a:1}", 1, 2, "texts stand in double quotes: write \"a\""),
+        ("{'a':1}", 1, 2, "texts stand in double quotes: write \"a\""),
         ("[1 2]", 1, 4, "unexpected '2': expected ',' or ']'"),
         ("[1\n", 2, 1, "the text ends too early: expected ',' or ']'"),
         ("[01]", 1, 2, "a number must not begin with 0: remove the zero"),
-        ("[.5]", 1, 2, "unexpected '.': expected a value"),
+        ("[.5]", 1, 2, "a number begins with a digit: write 0 before the point"),
         ("[1.]", 1, 4, "unexpected ']': expected a digit after the point"),
         ("[1e]", 1, 4, "unexpected ']': expected a digit in the exponent"),
-        ("[NaN]", 1, 2, "unexpected 'N': expected a value"),
-        ("[True]", 1, 2, "unexpected 'T': expected a value"),
-        ("[nul]", 1, 2, "unexpected 'n': expected null"),
+        ("[NaN]", 1, 2, "JSON has no NaN: only finite numbers"),
+        ("[True]", 1, 2, "JSON has no True: write true"),
+        ("[nul]", 1, 2, "texts stand in double quotes: write \"nul\""),
         ("\"a", 1, 1, "the string does not end: expected \""),
         (
             "\"a\nb\"", 1, 3,
-            "a control character in a string (0xa): write it as an escape, such as \\n"
+            "a line break in a string: end the string, or write \\n; a command of several lines may "
+                + "be { \"lines\": [..] }"
         ),
         ("\"a\\x\"", 1, 3, "no such escape in JSON: write \\\\ for a backslash"),
         ("\"\\u12g4\"", 1, 2, "\\u needs four hex digits"),
@@ -84,7 +85,22 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
             "\"\\udc00\\ud800\"", 1, 2,
             "a lone surrogate: \\u escapes of one character come in pairs"
         ),
-        ("1 // a", 1, 3, "unexpected text after the JSON value"),
+        (
+            "1 // a", 1, 3,
+            "JSON has no comments: write a member \"//\": \"text\" in an object instead"
+        ),
+        ("1 a", 1, 3, "unexpected text after the JSON value"),
+        ("[nullable]", 1, 2, "texts stand in double quotes: write \"nullable\""),
+        ("[truex]", 1, 2, "texts stand in double quotes: write \"truex\""),
+        ("[1 / 3]", 1, 4, "JSON has no arithmetic: write the number itself, such as 1e-4"),
+        ("[10^5]", 1, 4, "JSON has no arithmetic: write the number itself, such as 1e5"),
+        ("[210**5]", 1, 5, "JSON has no arithmetic: write the number itself, such as 1e-4"),
+        ("[+1]", 1, 2, "a number has no plus sign: remove it"),
+        ("['a", 1, 2, "texts stand in double quotes: write \"..\""),
+        (
+            "[\"a\tb\"]", 1, 4,
+            "a control character in a string (0x9): write it as an escape, such as \\n"
+        ),
         ("\u{FEFF}{}", 1, 1, "a byte order mark: save the file as UTF-8 without it"),
     ])
     func errors(_ text: String, _ line: Int, _ column: Int, _ message: String) {
@@ -108,13 +124,13 @@ private func parse(_ text: String) -> (node: JSONNode?, messages: String) {
         #expect(node != nil)
         #expect(
             messages == """
-                a.json:2:1: error: the key "a" is here twice
+                a.json:2:1: error: the key "a" is here twice: remove one
                   "a":{"b":1,"b":2},"\\u0061":3}
                   ^~~
-                a.json:2:12: error: the key "b" is here twice
+                a.json:2:12: error: the key "b" is here twice: remove one
                   "a":{"b":1,"b":2},"\\u0061":3}
                              ^~~
-                a.json:2:19: error: the key "a" is here twice
+                a.json:2:19: error: the key "a" is here twice: remove one
                   "a":{"b":1,"b":2},"\\u0061":3}
                                     ^~~~~~~~
 
