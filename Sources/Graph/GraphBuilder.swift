@@ -28,6 +28,14 @@ package struct GraphBuilder {
         return (graph, builder.diagnostics)
     }
 
+    /// The plan alone, without the configurations; nil where something is wrong.
+    package static func plan(_ experiment: Experiment, spec: String) -> (Plan?, Diagnostics) {
+        var builder = GraphBuilder(experiment)
+        let plan = builder.plan(spec: spec)
+        Sampler.check(experiment, &builder.diagnostics)
+        return (builder.diagnostics.hasErrors ? nil : plan, builder.diagnostics)
+    }
+
     /// What is wrong with the commands and the search, of an experiment that cannot be built for other
     /// reasons.
     package static func furtherErrors(_ experiment: Experiment) -> [Diagnostic] {

@@ -34,8 +34,12 @@ package struct Layout: Sendable {
     /// The folder of a run.
     package func run(_ id: String) -> String { "\(dist)/trained/\(id)" }
 
-    package func chain(_ id: String) -> ChainFiles {
-        let folder = run(id)
+    package func chain(_ id: String) -> ChainFiles { chain(in: run(id)) }
+
+    /// A run outside of the sweep, which is tried in the foreground.
+    package func trial(_ id: String) -> ChainFiles { chain(in: "\(dist)/.try/\(id)") }
+
+    private func chain(in folder: String) -> ChainFiles {
         let slash = folder.lastIndex(of: "/") ?? folder.startIndex
         // Beside the folder, which may be put aside as a whole while the lock is held.
         let hidden = folder[...slash] + "." + folder[slash...].dropFirst()

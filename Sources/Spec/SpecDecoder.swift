@@ -29,7 +29,8 @@ package struct SpecDecoder {
         var result = Experiment()
         let keys = [
             "space", "defaults", "implied", "points", "exclude", "search", "repeat", "preprocess",
-            "stages", "metrics", "objective", "resources", "args", "threads", "shell", "dist", "slurm",
+            "stages", "metrics", "objective", "resources", "args", "threads", "shell", "dist",
+            "slurm",
         ]
         guard let members = object(root, "the spec", keys: keys) else { return result }
         for key in ["space", "stages"] where root[key] == nil {

@@ -64,7 +64,7 @@ extension ProcessRequest {
     /// - Throws: where it cannot be started, such as a program that does not exist.
     package func run() throws(SystemError) -> ProcessOutcome {
         var signals = holdSignals()
-        let child = try start()
+        let child = try start(isInForeground: false)
         let tree = ProcessTree(group: child, mark: "\(mark.name)=\(mark.value)")
         var outcome = ProcessOutcome()
         if let timeout { setAlarm(Double(timeout)) }
@@ -169,7 +169,8 @@ extension ProcessRequest {
         return self.seconds(before.it_value)
     }
 
-    private func start() throws(SystemError) -> pid_t {
+    /// - Parameter isInForeground: whether it has our input, output and session, and with these the terminal.
+    func start(isInForeground: Bool) throws(SystemError) -> pid_t {
         #if canImport(Glibc)
             var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
         #else
@@ -183,9 +184,11 @@ extension ProcessRequest {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_adddup2(&actions, output, 2)
+        if !isInForeground {
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, output, 1)
+            posix_spawn_file_actions_adddup2(&actions, output, 2)
+        }
         for (index, lock) in locks.enumerated() {
             posix_spawn_file_actions_adddup2(&actions, lock.descriptor, Int32(100 + index))
         }
@@ -203,7 +206,8 @@ extension ProcessRequest {
         #endif
         posix_spawnattr_setflags(
             &attributes,
-            Int16(newSession | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            Int16(
+                (isInForeground ? 0 : newSession) | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         let code = withCStrings(words) { arguments in
             withEnvironment {

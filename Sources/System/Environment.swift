@@ -87,6 +87,17 @@ private func terminalSize(_ descriptor: Int32) -> winsize? {
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
 }
 
+/// Calls `body` with the standard output going where errors go.
+package func withOutputToError<T>(_ body: () -> T) -> T {
+    let kept = dup(1)
+    dup2(2, 1)
+    defer {
+        dup2(kept, 1)
+        close(kept)
+    }
+    return body()
+}
+
 /// The path of the file that standard output goes to; nil where the system does not tell.
 package func pathOfOutput() -> String? {
     #if canImport(Glibc)

@@ -91,7 +91,7 @@ import Text
             #"{"space": {"x": [1, 2], "y": {"when": {"x": 2}, "uniform": [0, 1]}}, "stages": {"t": "t"}}"#
         let experiment = try #require(
             SpecDecoder.decode(SourceText(name: "", bytes: Array(spec.utf8))).0)
-        let completion = Completion(experiment)
+        let completion = ConfigurationCompletion(experiment)
         var asked: [String] = []
         let found = try completion.configuration([("x", .integer(2))]) {
             asked.append($0.name)
@@ -99,7 +99,7 @@ import Text
         }
         #expect(found.values.map { $0?.text } == ["2", "9"])
         #expect(asked == ["y"])
-        #expect(throws: Completion.Failure.self) {
+        #expect(throws: ConfigurationCompletion.Failure.self) {
             try completion.configuration([("x", .integer(1)), ("y", .integer(1))]) { _ in nil }
         }
     }

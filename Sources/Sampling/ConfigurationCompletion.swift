@@ -4,7 +4,7 @@ import Spec
 import Text
 
 /// Completes configurations of an experiment.
-package struct Completion {
+package struct ConfigurationCompletion {
     /// Why some values are none of a configuration.
     package enum Failure: Error {
         /// No sub-space has all of the names.
@@ -13,6 +13,30 @@ package struct Completion {
         case lacks(String)
         /// The parameter has a value, and does not exist beside the others. What it needs, if anything does.
         case cannotExist(String, beside: Condition?)
+
+        /// For people.
+        package var message: String {
+            switch self {
+            case .noSpace: return "no sub-space has all of these parameters"
+            case .lacks(let name):
+                return
+                    "\(quoted(name)) is missing, and nothing says which of its values is meant: add it"
+            case .cannotExist(let name, let condition):
+                guard let condition else {
+                    return "\(quoted(name)) does not exist beside the other values: leave it out"
+                }
+                let values = condition.alternatives.map(\.json).joined(separator: " or ")
+                let verb =
+                    switch condition.test {
+                    case .among: "is"
+                    case .notAmong: "is not"
+                    default: condition.test.rawValue
+                    }
+                return
+                    "\(quoted(name)) exists only where \(quoted(condition.name)) \(verb) \(values): "
+                    + "leave it out"
+            }
+        }
     }
 
     private let names: [String]
@@ -71,6 +95,12 @@ extension Parameter {
         return points[0]
     }
 
+    /// The values of a domain that has few of them.
+    package var fewValues: [Value] {
+        guard let points = DomainPoints(gridOf: domain), points.count <= 1000 else { return [] }
+        return (0..<points.count).map { points[$0] }
+    }
+
     /// The value that a grid takes first; nil for a continuous domain.
     package var firstValue: Value? {
         DomainPoints(gridOf: domain).flatMap { $0.count > 0 ? $0[0] : nil }
@@ -82,7 +112,7 @@ struct ChosenPoints {
     private(set) var configurations: [Configuration] = []
 
     init(_ experiment: Experiment, _ exclusions: Exclusions, _ diagnostics: inout Diagnostics) {
-        let completion = Completion(experiment)
+        let completion = ConfigurationCompletion(experiment)
         let known = Set(experiment.parameterNames)
         for point in experiment.points {
             // A name that there is not was reported already.
@@ -95,30 +125,15 @@ struct ChosenPoints {
                     configurations.append(found)
                 }
             } catch {
-                diagnostics.error(ChosenPoints.message(error), at: point.place(of: error))
+                diagnostics.error(error.message, at: point.place(of: error))
             }
-        }
-    }
-
-    private static func message(_ failure: Completion.Failure) -> String {
-        switch failure {
-        case .noSpace: return "no sub-space has all of these parameters"
-        case .lacks(let name):
-            return "the point has no \(quoted(name)), and nothing says which of its values: add it"
-        case .cannotExist(let name, let condition):
-            guard let condition else {
-                return "\(quoted(name)) does not exist beside the other values: leave it out"
-            }
-            let values = condition.alternatives.map(\.json).joined(separator: " or ")
-            return
-                "\(quoted(name)) exists only where \(quoted(condition.name)) is \(values): leave it out"
         }
     }
 }
 
 extension Point {
     /// What a message about it points at.
-    fileprivate func place(of failure: Completion.Failure) -> Range<Int> {
+    fileprivate func place(of failure: ConfigurationCompletion.Failure) -> Range<Int> {
         guard case .cannotExist(let name, _) = failure,
             let index = values.firstIndex(where: { $0.name == name })
         else { return range }
