@@ -36,7 +36,7 @@ package struct ChainRunner {
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
-        predecessor: String?, failsFast: Bool, own: Range<Int>? = nil, session: Session? = nil,
+        predecessor: String?, failsFast: Bool, own: Range<Int>? = nil, session: Session,
         granted: [Resource]? = nil
     ) {
         let layout = Layout(dist: plan.dist)
@@ -48,14 +48,14 @@ package struct ChainRunner {
         self.failsFast = failsFast
         self.own = own ?? stages.indices
         self.granted = granted
-        self.session = session ?? Session(plan, layout)
+        self.session = session
         lines = ProgressLines(id: values.id)
         decider = Decider(values, layout)
     }
 
     /// The chain of the preprocessing, which is one stage; nil where there is none.
     package static func preprocessing(
-        _ plan: Plan, session: Session? = nil, granted: [Resource]? = nil
+        _ plan: Plan, session: Session, granted: [Resource]? = nil
     ) -> ChainRunner? {
         guard let stage = plan.preprocess else { return nil }
         let files = Layout(dist: plan.dist).preprocess

@@ -81,7 +81,10 @@ package final class Session {
     }
 
     /// Joins the session of the make that called us, and begins it where we are the first.
-    package init(_ plan: Plan, _ layout: Layout) {
+    ///
+    /// - Parameter survey: counts the runs that are done; called where we are the first, while all others
+    ///   wait.
+    package init(_ plan: Plan, _ layout: Layout, survey: () -> Int = { 0 }) {
         let make = getppid()
         let owner = ProcessStatus(make)?.start ?? "?"
         lock = try? FileLock(opening: "\(layout.marks)/make-\(make)")
@@ -96,7 +99,7 @@ package final class Session {
         state.owner = owner
         state.start = now()
         state.total = plan.runCount
-        state.doneBefore = countDone(plan, layout)
+        state.doneBefore = survey()
         state.memoryKills = memoryKillCount()
         (state.commit, state.isDirty) = Session.askGit()
         try? lock.write(Array(state.text.utf8))
@@ -161,19 +164,6 @@ package final class Session {
             guard let process = pid_t(name.dropFirst(5)), process != getppid() else { continue }
             if kill(process, 0) != 0, errno == ESRCH { unlink("\(layout.marks)/\(name)") }
         }
-    }
-
-    /// Runs whose last stamp is as new as make asks for.
-    private func countDone(_ plan: Plan, _ layout: Layout) -> Int {
-        guard let last = plan.stages.last?.name else { return 0 }
-        let marks = folderNames(layout.marks).filter { $0.hasPrefix("chain-") }
-        let looked =
-            marks.map { "\(layout.marks)/\($0)" } + plan.stages.flatMap(\.inputs)
-            + [layout.preprocess.stamp("preprocess")]
-        let newest = looked.compactMap { fileStatus($0)?.modified }.max() ?? 0
-        return (try? SweepFile.runIDs(layout.plan))?.count { id in
-            (fileStatus(layout.chain(id).stamp(last))?.modified).map { $0 >= newest } ?? false
-        } ?? 0
     }
 
     /// The commit of the working folder, and whether it has changes; nil outside of git.

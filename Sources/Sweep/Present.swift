@@ -36,7 +36,7 @@ package struct Present: Sendable {
     /// The execution of the preprocessing that runs have to build on; nil without one.
     package let after: String?
     /// Why all runs would run again after the preprocessing; nil where that would not run.
-    package let preprocessReason: Outdated?
+    package private(set) var preprocessReason: Outdated?
     package let acceptances: Acceptances
 
     package init(_ plan: Plan, _ layout: Layout, _ owner: SweepOwner?) {
@@ -89,6 +89,23 @@ package struct Present: Sendable {
         } catch {
             return Source(commands: commands, inputs: .bad(error.message))
         }
+    }
+
+    /// Whether the preprocessing was made from another command or other inputs alone.
+    ///
+    /// - Parameter isAccepted: whether that was accepted, or was not.
+    package func isPreprocessEdited(_ record: StageRecord?, isAccepted: Bool) -> Bool {
+        guard let record, record.state == .done, let now = preprocessSource else { return false }
+        let reasons = Present.reasons(StageSource(record.origin), now)
+        return !reasons.isEmpty && reasons.allSatisfy(\.isOfSource)
+            && (now.acceptable.map { acceptances.hold(record, $0) } ?? false) == isAccepted
+    }
+
+    /// The same with the preprocessing as good as done.
+    package var withPreprocessing: Present {
+        var result = self
+        result.preprocessReason = nil
+        return result
     }
 
     /// Why a stage that was made from `source` would run again, but for what was accepted and what was

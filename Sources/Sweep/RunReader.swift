@@ -43,6 +43,14 @@ package struct RunReader: Sendable {
         return status
     }
 
+    /// Whether make would bring back what is kept aside of a run, and all of it is done.
+    package func comesBack(_ id: String) -> Bool {
+        let files = layout.chain(id).keptAside
+        let records = plan.stages.compactMap { StageRecord.read(files.stamp($0.name)) }
+        return records.count == plan.stages.count && records.allSatisfy { $0.state == .done }
+            && outdated(records) == nil
+    }
+
     private func outdated(_ records: [StageRecord]) -> Outdated? {
         if let reason = present.preprocessReason { return reason }
         var after = present.after

@@ -19,6 +19,17 @@ package struct RunProgress: Sendable {
     package var reason: Int?
     /// Whether a chain that was done is kept aside until this one is.
     package var isKeptAside = false
+    /// Where that was asked for: the executions whose command or inputs are others by now.
+    package var edited: [EditedStage] = []
+}
+
+/// An execution of a complete run that was made from another command or other inputs.
+package struct EditedStage: Sendable {
+    /// Index of the stage.
+    package let stage: Int
+    package let execution: String
+    /// Whether that was accepted.
+    package let isAccepted: Bool
 }
 
 /// The states of runs, and how long their stages took.
@@ -31,12 +42,17 @@ package struct StateReader: Sendable {
     package private(set) var reasons: [Outdated] = []
 
     /// Reads all runs, on all processors.
-    package init(_ plan: Plan, _ layout: Layout, _ present: Present, _ ids: [String]) {
+    ///
+    /// - Parameter listsEdited: whether the executions are wanted whose sources are others by now.
+    package init(
+        _ plan: Plan, _ layout: Layout, _ present: Present, _ ids: [String],
+        listsEdited: Bool = false
+    ) {
         let stages = plan.stages
         let trained = open(layout.trained, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(trained) }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
-            let scan = RunScan(stages, present, folder: trained)
+            let scan = RunScan(stages, present, folder: trained, listsEdited: listsEdited)
             return (range.map { scan.progress(ids[$0]) }, scan.seconds, scan.reasons)
         }
         seconds = stages.map { _ in (0, 0) }
@@ -56,6 +72,26 @@ package struct StateReader: Sendable {
                 seconds[index].count += time.count
             }
         }
+    }
+}
+
+extension StateReader {
+    /// How many runs are outdated for each reason, the most frequent first.
+    package var outdated: [(reason: Outdated, count: Int)] {
+        var counts = [Int](repeating: 0, count: reasons.count)
+        for run in runs { if let reason = run.reason { counts[reason] += 1 } }
+        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        return order.map { (reasons[$0], counts[$0]) }
+    }
+
+    /// For people: "84 done runs are outdated: train.py has changed", a line for each of a few reasons.
+    package var outdatedSummary: [String] {
+        let all = outdated
+        let lines = all.prefix(3).map { reason, count in
+            "\(count) done \(count == 1 ? "run is" : "runs are") outdated: \(reason.text)"
+        }
+        let rest = all.dropFirst(3).reduce(0) { $0 + $1.count }
+        return rest > 0 ? lines + ["\(rest) more for other reasons"] : lines
     }
 }
 
@@ -79,7 +115,11 @@ private final class RunScan {
     /// By stage: the texts of the sources that records had, and why such a one would run again.
     private var known: [[Known]]
 
-    init(_ stages: [PlannedStage], _ present: Present, folder: Int32) {
+    private let listsEdited: Bool
+    private var edited: [EditedStage] = []
+
+    init(_ stages: [PlannedStage], _ present: Present, folder: Int32, listsEdited: Bool) {
+        self.listsEdited = listsEdited
         self.stages = stages.map {
             Names(
                 name: $0.name, stamp: Array("/.\($0.name)\u{0}".utf8),
@@ -99,16 +139,19 @@ private final class RunScan {
     func progress(_ id: String) -> RunProgress {
         var after = preprocess
         var outdated = present.preprocessReason
+        if listsEdited { edited.removeAll() }
         for (index, stage) in stages.enumerated() {
             guard let record = read(id, stage.stamp), record.isDone, record.inputs != nil
             else { return unfinished(id, done: index) }
-            if outdated == nil {
+            if outdated == nil || listsEdited {
                 var reasons = reasons(index, record)
                 if record.hasImplied, let parsed = StageRecord(Array(record.text)) {
                     reasons = present.reasons(index, parsed, after: parsed.origin.after)
                 }
                 if !areEqual(record.after, after) { reasons.append(.newPredecessor) }
-                if !reasons.isEmpty { outdated = Outdated(stage: stage.name, reasons: reasons) }
+                if !reasons.isEmpty, outdated == nil {
+                    outdated = Outdated(stage: stage.name, reasons: reasons)
+                }
             }
             if index + 1 < stages.count { after = record.execution }
             if let time = record.number(",\"seconds\":") {
@@ -118,6 +161,7 @@ private final class RunScan {
         }
         var progress = RunProgress(
             state: outdated == nil ? .done : .outdated, doneStages: stages.count)
+        if listsEdited { progress.edited = edited }
         if let outdated {
             progress.reason = reasons.firstIndex(of: outdated) ?? reasons.count
             if progress.reason == reasons.count { reasons.append(outdated) }
@@ -142,11 +186,18 @@ private final class RunScan {
             reasons = origin.map { present.reasons(stage, StageSource($0)) } ?? [.noStamp]
             known[stage].append((command.map { Array($0) }, inputs.map { Array($0) }, reasons))
         }
-        if reasons.isEmpty || present.acceptances.isEmpty || !reasons.allSatisfy(\.isOfSource) {
+        if reasons.isEmpty || !reasons.allSatisfy(\.isOfSource)
+            || present.acceptances.isEmpty && !listsEdited
+        {
             return reasons
         }
         let execution = record.execution.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        return present.isAccepted(execution, stage, named: stages[stage].name) ? [] : reasons
+        let isAccepted = present.isAccepted(execution, stage, named: stages[stage].name)
+        if listsEdited {
+            edited.append(
+                EditedStage(stage: stage, execution: execution, isAccepted: isAccepted))
+        }
+        return isAccepted ? [] : reasons
     }
 
     private func unfinished(_ id: String, done: Int) -> RunProgress {

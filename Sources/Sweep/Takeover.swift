@@ -31,6 +31,22 @@ package struct Takeover {
         }
     }
 
+    /// What the folders of configurations are called on disk, where they are there, and how many folders
+    /// of other configurations there are.
+    package static func folders(
+        _ ids: some Sequence<String>, _ layout: Layout
+    ) -> (names: [String], others: Int) {
+        var found: [Substring: [String]] = [:]
+        for name in folderNames(layout.trained) where !name.hasPrefix(".") && endsInHash(name) {
+            found[name.suffix(12), default: []].append(name)
+        }
+        let names = ids.map { id in
+            guard let names = found.removeValue(forKey: id.suffix(12)) else { return id }
+            return names.contains(id) ? id : names[0]
+        }
+        return (names, found.count)
+    }
+
     /// Of several folders the one with the exact name, if its chain is complete; else the complete one;
     /// else the newer one. The others keep their names, or take the one that becomes free.
     private func rename(_ names: [String], to id: String) throws(SystemError) {

@@ -127,12 +127,8 @@ package struct StatusReport: Sendable {
 
     /// Why runs are outdated, the most frequent reason first.
     private var outdated: [String] {
-        var counts = [Int](repeating: 0, count: reader.reasons.count)
-        for run in reader.runs { if let reason = run.reason { counts[reason] += 1 } }
-        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
-        let lines = list(order) { place in
-            ["  \(counts[place]): \(reader.reasons[place].text)"]
-        }
+        let all = reader.outdated
+        let lines = list(Array(all.indices)) { ["  \(all[$0].count): \(all[$0].reason.text)"] }
         return lines.isEmpty ? [] : ["", "outdated (make runs them again):"] + lines
     }
 

@@ -8,8 +8,8 @@ import Text
 /// All commands in the order in which help shows them.
 enum CommandTable {
     static let commands: [Command] = [
-        genCommand, tryCommand, sampleCommand, collateCommand, statusCommand, whereCommand,
-        annotateCommand,
+        genCommand, planCommand, acceptCommand, tryCommand, sampleCommand, collateCommand,
+        statusCommand, whereCommand, annotateCommand,
         compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
         pruneCommand, importCommand, initCommand, demoCommand, completionsCommand, manCommand,
     ]

@@ -85,9 +85,9 @@ private func parted(_ path: String) -> (folder: String, name: Substring) {
 }
 
 private func runPreprocess(dist: String) -> Int32 {
-    guard let plan = plan(dist: dist), var runner = ChainRunner.preprocessing(plan) else {
-        return ExitCode.usage
-    }
+    guard let plan = plan(dist: dist),
+        var runner = ChainRunner.preprocessing(plan, session: session(plan))
+    else { return ExitCode.usage }
     switch runner.run() {
     case .done: return ExitCode.success
     // Or make would say of each that it has failed.
@@ -110,14 +110,14 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
     var before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
     if let stage = plan.preprocess, case .some(.none) = before {
         // make -i goes on without it; once is enough.
-        if hasFailed(stage, plan, layout) { return ExitCode.failure }
+        if hasFailed(stage, layout, session(plan)) { return ExitCode.failure }
         // make saw a stamp, but there is no record in it.
         guard runPreprocess(dist: dist) == ExitCode.success else { return ExitCode.failure }
         before = StageRecord.read(layout.preprocess.stamp(stage.name))
     }
     var runner = ChainRunner(
         plan, plan.stages, values, files, predecessor: before.flatMap { $0?.execution },
-        failsFast: failsFast)
+        failsFast: failsFast, session: session(plan))
     switch runner.run() {
     case .done: return ExitCode.success
     case .failed:
@@ -131,9 +131,22 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
 }
 
 /// Whether this make has tried the preprocessing in vain.
-private func hasFailed(_ stage: PlannedStage, _ plan: Plan, _ layout: Layout) -> Bool {
+private func hasFailed(_ stage: PlannedStage, _ layout: Layout, _ session: Session) -> Bool {
     guard let last = StageRecord.read(layout.preprocess.attempt(stage.name)) else { return false }
-    return last.end >= Session(plan, layout).start
+    return last.end >= session.start
+}
+
+/// The session of the make that called us. Where we are the first that it starts, it is said what is
+/// going to be redone.
+private func session(_ plan: Plan) -> Session {
+    let layout = Layout(dist: plan.dist)
+    return Session(plan, layout) {
+        guard let ids = try? SweepFile.runIDs(layout.plan) else { return 0 }
+        let reader = StateReader(
+            plan, layout, Present(plan, layout, SweepOwner.read(layout)), ids)
+        for line in reader.outdatedSummary { writeText("          \(line)\n", to: 1) }
+        return reader.runs.count { $0.state == .done }
+    }
 }
 
 /// Begins the sweep of a Makefile: whether the output folder is its own, the folders of runs that are
