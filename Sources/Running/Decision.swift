@@ -65,6 +65,7 @@ package struct Decider {
     private let layout: Layout
     /// Read where a record does not fit by itself.
     private lazy var accepted = Acceptances(layout)
+    private var acceptedExecutions: Set<String> = []
 
     package init(_ values: RunValues, _ layout: Layout) {
         fingerprint = Fingerprint(cacheFolder: layout.marks)
@@ -85,10 +86,16 @@ package struct Decider {
             guard decision.canBeAccepted, let known, decision.origin != nil,
                 accepted.hold(known, StageSource(command: stage.digest, inputs: inputs))
             else { return decision }
+            acceptedExecutions.insert(known.execution)
             return Decision(origin: decision.origin, reasons: [])
         } catch {
             return Decision(origin: nil, reasons: [.badInput(error.message)])
         }
+    }
+
+    /// Whether a stage counts as done by what was accepted, and not by its record alone.
+    package func wasAccepted(_ known: StageRecord) -> Bool {
+        acceptedExecutions.contains(known.execution)
     }
 
     /// The same with inputs that were looked at before, for many runs; without what was accepted.

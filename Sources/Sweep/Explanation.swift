@@ -15,11 +15,15 @@ package struct StageExplanation: Sendable {
     /// Empty where the stage is done.
     package let reasons: [String]
     package let log: String
+    /// Whether it is done since somebody has accepted what has changed.
+    package let isAccepted: Bool
 
     /// One line, and a second one where there was an attempt that failed.
     package func text(width: Int) -> String {
         let name = stage + String(repeating: " ", count: max(0, width - stage.count))
-        guard !reasons.isEmpty else { return "  \(name)  done  \(ending)\n" }
+        guard !reasons.isEmpty else {
+            return "  \(name)  done  \(ending)" + (isAccepted ? "; accepted\n" : "\n")
+        }
         if isRunning { return "  \(name)  is running\(since)\n" }
         let text = "  \(name)  would run: \(reasons.joined(separator: "; "))\n"
         guard let record else { return text }
@@ -89,7 +93,8 @@ extension Sweep {
             result.append(
                 StageExplanation(
                     stage: stage.name, record: reasons.isEmpty ? known : attempt,
-                    isRunning: isRunning, reasons: reasons, log: files.log(stage.name)))
+                    isRunning: isRunning, reasons: reasons, log: files.log(stage.name),
+                    isAccepted: reasons.isEmpty && known.map(decider.wasAccepted) ?? false))
             if reasons.isEmpty { after = known?.execution } else { before = before ?? stage.name }
         }
         return result

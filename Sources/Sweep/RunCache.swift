@@ -92,6 +92,7 @@ package struct RunCache: Sendable {
     /// Writes the rows of complete runs of a table for the next time; where that is not possible, the next one
     /// takes longer.
     package static func write(_ table: RunTable) {
+        if table.sweep.signature == 0 { return }
         let layout = table.sweep.layout
         var words: [UInt64] = []
         words.reserveCapacity(table.rows.count * (head + table.columns.count))

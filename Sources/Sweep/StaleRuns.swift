@@ -15,18 +15,29 @@ package struct StaleRun: Sendable {
 }
 
 extension Sweep {
-    /// What is in the folder of the runs and belongs to none of them, in order of the names: runs, and
-    /// the paths of folders that hpmake has not made.
-    package var staleRuns: (runs: [StaleRun], others: [String]) {
+    /// What is in the folder of the runs and belongs to none of them, in order of the names: runs, what is
+    /// kept aside, and the paths of folders that hpmake has not made.
+    ///
+    /// - Parameter besides: hashes of configurations that are somebody else's.
+    package func staleRuns(
+        besides: Set<Substring> = []
+    ) -> (runs: [StaleRun], others: [String]) {
         let known = Set(configurations.map(\.id))
         let repeats = Set(repeats)
         var (runs, others): ([String], [String]) = ([], [])
         for name in folderNames(layout.trained).sorted() {
             let path = "\(layout.trained)/\(name)"
             guard fileStatus(path)?.isFolder == true else { continue }
-            if known.contains(name) {
+            if besides.contains(name.suffix(12)) { continue }
+            if name.hasPrefix("."), name.hasSuffix(".before") || name.hasSuffix(".before.tmp") {
+                runs.append(path)
+            } else if known.contains(name) {
                 // Former repeats. What a trainer makes in its folder is its own.
-                runs += folderNames(path).sorted()
+                let names = folderNames(path).sorted()
+                runs += names.filter { $0.hasPrefix(".") && $0.hasSuffix(".before") && isAside($0) }
+                    .map { "\(path)/\($0)" }
+                runs +=
+                    names
                     .filter { !repeats.contains($0) && $0.holds("_") }
                     .map { "\(path)/\($0)" }.filter(hasTraceOfRun)
             } else if endsInHash(name), isRun(path) {
@@ -40,6 +51,11 @@ extension Sweep {
             return StaleRun(path: path, files: files, size: size, isRunning: isLocked(path))
         }
         return (stale, others)
+    }
+
+    /// Whether a hidden folder is a repeat that is kept aside, and not what a stage found.
+    private func isAside(_ name: String) -> Bool {
+        repeats.contains { !$0.isEmpty && name == ".\($0).before" }
     }
 
     /// Whether this is the folder of a run, or of the repeats of a configuration.

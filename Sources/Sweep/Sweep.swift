@@ -26,8 +26,10 @@ package struct Sweep: Sendable {
     package let configurations: [Configuration]
     /// Which spec it belongs to; nil where a version made it that did not remember.
     package let owner: SweepOwner?
-    /// The state of the file that this was read from.
+    /// The state of the file that this was read from; 0 for a sweep that is in no file.
     let signature: UInt64
+    /// Index of the first configuration that the spec does not have; nil without any.
+    var formerStart: Int?
 
     /// Folders of the repeats below a configuration's; one empty name where there is no repeat.
     package var repeats: [String] { plan.repetition?.folders ?? [""] }

@@ -71,6 +71,7 @@ extension Collation {
                 case .id: .text(sweep.configurations[index].id)
                 case .rank: ranked.contains(index) ? .number(Double(place + 1)) : .none
                 case .count: share(done, objectives)
+                case .former: .flag(sweep.isFormer(index))
                 case .parameter(let slot):
                     sweep.configurations[index].values[slot].map(DataTable.Cell.value) ?? .none
                 case .metric(let column): cell(column, done, spread)
@@ -94,6 +95,8 @@ extension Collation {
     /// What a column is of.
     private enum ColumnSubject {
         case id, rank, count
+        /// Whether the spec no longer has it.
+        case former
         case parameter(Int)
         case metric(Int?)
         case field(RecordField)
@@ -115,6 +118,9 @@ extension Collation {
             heads.append((.rank, DataTable.Column("rank")))
             heads.append((.field(.state), DataTable.Column("state")))
         }
+        let hasOutdated = ranking.order.contains { state(ofConfiguration: $0) == .outdated }
+        if hasOutdated, !listsAll { heads.append((.field(.state), DataTable.Column("state"))) }
+        if sweep.hasFormer { heads.append((.former, DataTable.Column("former"))) }
         if sweep.plan.repetition != nil { heads.append((.count, DataTable.Column("n"))) }
         let names = columnNames(
             heads.map(\.column.name), parameters: sweep.plan.parameters,
@@ -168,7 +174,7 @@ extension Collation {
                     if case .share(let part, let all) = row[index] { part == all } else { false }
                 }
                 result.columns[index].rank = isFull ? 20_000 : 1
-            case .field: result.columns[index].rank = 1
+            case .field, .former: result.columns[index].rank = 1
             case .parameter:
                 if case .none? = result.rows.first?[index] {
                     result.columns[index].rank = 10_000 + index

@@ -10,15 +10,25 @@ package struct StatusReport: Sendable {
     package let head: SweepHead
     package let ids: [String]
     private let present: Present
+    /// How many configurations there are that the spec no longer has, and whether they are counted.
+    package let former: Int
+    private let isAll: Bool
     package let reader: StateReader
     /// By state.
     package let counts: [RunStatus.State: Int]
     /// How many runs and how many failures the text shows.
     private let shown = 20
 
-    package init(_ head: SweepHead) {
+    /// - Parameter withFormer: whether runs are counted that the spec no longer has.
+    package init(_ head: SweepHead, withFormer: Bool = false) {
         self.head = head
-        ids = head.runIDs
+        let runs = head.runIDs
+        let found = head.formerIDs(runs)
+        former = found.count
+        isAll = withFormer
+        let repeats = head.plan.repetition?.folders ?? [""]
+        let others = found.flatMap { id in repeats.map { $0.isEmpty ? id : "\(id)/\($0)" } }
+        ids = runs + (withFormer ? others : [])
         let present = head.present
         self.present = present
         reader = StateReader(head.plan, head.layout, present, ids)
@@ -121,6 +131,7 @@ package struct StatusReport: Sendable {
     package func text(width: Int?) -> String {
         var lines = ["\(head.layout.dist): \(summary)", bar(width: width ?? 80), ""]
         lines += stageTable(width: width ?? Int.max / 4)
+        if former > 0 { lines += ["", formerText(former, isShown: isAll)] }
         lines += outdated + running(width) + failed(width) + aside
         return lines.joined(separator: "\n") + "\n"
     }
@@ -308,6 +319,7 @@ package struct StatusReport: Sendable {
         }
         return .object([
             ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
+            ("former", .int(former)),
             ("states", object(counts)),
             ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
             ("failed_preprocess", failedPreprocess.map(failure) ?? .null),
@@ -321,4 +333,12 @@ package struct StatusReport: Sendable {
             ("missing", .array(indices([.missing]).map { .string(ids[$0]) })),
         ])
     }
+}
+
+/// A line about runs that the spec no longer has.
+package func formerText(_ count: Int, isShown: Bool) -> String {
+    let text = "\(count) former \(count == 1 ? "configuration" : "configurations")"
+    return isShown
+        ? "\(text) of earlier specs among them"
+        : "\(text) of earlier specs left out: --all shows them, hpmake prune lists them"
 }

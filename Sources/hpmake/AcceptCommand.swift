@@ -32,7 +32,7 @@ let acceptCommand = Command(
     })
 
 private func accept(_ arguments: Arguments) throws -> Int32 {
-    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let sweep = try readSweep(arguments.positional[0])
     let terms = try arguments.positional.dropFirst().map { try Term($0) }
     var plan = sweep.plan
     // What was edited in the spec is not compiled yet.

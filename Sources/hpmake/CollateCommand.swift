@@ -13,6 +13,7 @@ import Text
 let collateCommand = Command(
     name: "collate", arguments: ["[DIST]"],
     options: [
+        allRunsOption,
         Command.Option(
             name: "--top", value: "K",
             help: "show the best K (in tables 10, in other formats all)"),
@@ -46,23 +47,29 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let begin = now() - fileDateTick
     let format = try arguments.word("--format", TableFormat.self) ?? .table
     let top = try arguments.integer("--top", in: 1...10_000_000) ?? (format.isForPeople ? 10 : nil)
-    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let sweep = try readSweep(arguments.positional[0])
     JobEnds(sweep.plan, sweep.layout).complete()
     let collation = Collation(sweep)
     let isSuccess = collation.isComplete || arguments.has("--partial")
+    // The files are of the spec, whatever is printed.
+    let shown = arguments.has("--all") ? Collation(sweep.withFormer()) : collation
     // What was asked wrongly is said before anything is written.
     var table = try wantedTable(
-        collation, arguments, count: top, listsAll: !format.isForPeople)
+        shown, arguments, count: top, listsAll: !format.isForPeople)
     let denial = try write(collation, begin: begin, isSuccess)
     if arguments.has("--all-columns") {
         for index in table.columns.indices { table.columns[index].isHidden = false }
     }
     if !table.rows.isEmpty || !format.isForPeople {
         let width = arguments.has("--all-columns") ? nil : tableWidth()
-        if format == .table, let width, !table.fits(width) { collation.rankByImportance(&table) }
+        if format == .table, let width, !table.fits(width) { shown.rankByImportance(&table) }
         printBytes(table.rendered(format, width: width))
     }
     writeText(summary(collation, width: tableWidth()), to: format == .table ? 1 : 2)
+    let former = sweep.formerIDs.count
+    if former > 0 {
+        writeText(formerText(former, isShown: arguments.has("--all")) + "\n", to: 2)
+    }
     for line in collation.notes(width: tableWidth()) { writeText(line + "\n", to: 2) }
     if let denial {
         writeText("collated.json, results.csv and best are not written: \(denial)\n", to: 2)

@@ -8,7 +8,7 @@ import Text
 
 let compareCommand = Command(
     name: "compare", arguments: ["[DIST]", "ID", "ID", "[ID ..]"],
-    options: [tableFormatOption, allColumnsOption],
+    options: [tableFormatOption, allColumnsOption, allRunsOption],
     summary: "show runs side by side: parameters that differ, metrics, commits",
     details: """
         ID is an id, or any prefix of it or of the hash at its end that fits one configuration only,
@@ -18,7 +18,7 @@ let compareCommand = Command(
         """,
     run: { arguments in
         let format = try arguments.word("--format", TableFormat.self) ?? .table
-        let sweep = try Sweep.read(dist: arguments.positional[0])
+        let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
         let names = arguments.positional.dropFirst()
         let groups = try names.map { try sweep.runs(named: $0) }
         let table = RunTable(reading: sweep, seesEdits: false)

@@ -22,7 +22,7 @@ let explainCommand = Command(
         It says what the records in the stamps say, and that is what make goes by.
         """,
     run: { arguments in
-        let given = try Sweep.read(dist: arguments.positional[0])
+        let given = try readSweep(arguments.positional[0])
         let sweep = try given.fromMakefile()
         let name = arguments.positional[1]
         if name == "preprocess", sweep.plan.preprocess != nil {
@@ -39,10 +39,6 @@ private func explain(_ sweep: Sweep, _ folder: String, _ stages: [StageExplanati
     let width = stages.map(\.stage.count).max() ?? 0
     printText(folder + "\n")
     printText(stages.map { $0.text(width: width) }.joined())
-    if sweep.isOutdated {
-        printText(
-            "\(sweep.plan.spec) is newer than \(sweep.layout.plan): make compiles it first\n")
-    }
 }
 
 extension Sweep {
@@ -55,23 +51,5 @@ extension Sweep {
         }
         let folder = dist.dropLast(plan.dist.count)
         return chdir(String(folder)) == 0 ? try Sweep.read(dist: plan.dist) : self
-    }
-
-    /// Whether the spec was edited after this was made of it. An edit that changes no run leaves it as it
-    /// is: then a newer Makefile has compiled the spec, and its mark says that this is of that Makefile.
-    var isOutdated: Bool {
-        guard let spec = fileStatus(plan.spec), let made = fileStatus(layout.plan),
-            spec.modified > made.modified
-        else { return false }
-        return !["GNUmakefile", "makefile", "Makefile"].contains { name in
-            guard let makefile = fileStatus(name), makefile.modified >= spec.modified,
-                let mark = sweepMark(name).flatMap({ fileStatus("\(layout.marks)/sweep-\($0)") })
-            else { return false }
-            return mark.modified <= made.modified
-        }
-    }
-
-    private func sweepMark(_ makefile: String) -> String? {
-        readFileIfAny(makefile).flatMap { MakefileReader.variable("SWEEP", in: $0) }
     }
 }

@@ -1,6 +1,7 @@
 // `hpmake gen`: a spec in, a Makefile out. Nothing but parsing and wiring.
 import Backends
 import Graph
+import Running
 import Spec
 import System
 import Templates
@@ -17,6 +18,9 @@ let genCommand = Command(
         Command.Option(
             name: "--backend", value: "NAME", words: Backend.allCases.map(\.rawValue),
             help: "make, or slurm: a script that submits job arrays"),
+        Command.Option(
+            name: "--take",
+            help: "let the output folder be this spec's from now on, as after renaming it"),
     ],
     summary: "compile a search space into a Makefile",
     details: """
@@ -110,6 +114,13 @@ private func gen(
         text = SlurmBackend(
             graph, spec.experiment.slurm, arguments: options, rules: Templates.slurmSubmission
         ).script(commands: commands)
+    }
+    if arguments.has("--take") {
+        do {
+            _ = try SweepOwner.take(graph.plan, Layout(dist: dist), isForced: true)
+        } catch {
+            return complain("gen", error.description)
+        }
     }
     guard let file = output else {
         printBytes(text)

@@ -8,6 +8,7 @@ import Text
 let importanceCommand = Command(
     name: "importance", arguments: ["[DIST]"],
     options: [
+        allRunsOption,
         Command.Option(
             name: "--metric", value: "METRIC", help: "in place of the (first) objective"),
         Command.Option(name: "--top", value: "K", help: "so many parameters and pairs"),
@@ -27,7 +28,7 @@ let importanceCommand = Command(
 private func importance(_ arguments: Arguments) throws -> Int32 {
     let format = try arguments.word("--format", TableFormat.self) ?? .table
     let count = try arguments.integer("--top", in: 1...10_000_000)
-    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
     let table = RunTable(reading: sweep, seesEdits: false)
     guard let metric = arguments["--metric"] ?? sweep.plan.objectives.first?.metric else {
         throw Arguments.Failure(message: "the spec has no objective: say which --metric")

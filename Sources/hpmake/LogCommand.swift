@@ -25,7 +25,7 @@ let logCommand = Command(
         "preprocess" is the preprocessing. Logs of several stages follow one another.
         """,
     run: { arguments in
-        let sweep = try Sweep.read(dist: arguments.positional[0])
+        let sweep = try readSweep(arguments.positional[0])
         let log = try RunLog(sweep, arguments.positional[1], stage: arguments["--stage"])
         guard log.print(follows: arguments.has("--follow")) else {
             return complain("log", "\(log.id) has no log yet", code: ExitCode.failure)

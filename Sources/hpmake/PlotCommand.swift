@@ -9,6 +9,7 @@ import Text
 let plotCommand = Command(
     name: "plot", arguments: ["[DIST]"],
     options: [
+        allRunsOption,
         Command.Option(
             name: "--kind", value: "KIND", words: FigureKind.allCases.map(\.rawValue),
             help: FigureKind.allCases.map(\.rawValue).joined(separator: ", ")
@@ -49,7 +50,7 @@ private func plot(_ arguments: Arguments) throws -> Int32 {
     let by = words(arguments["--by"] ?? "")
     let isText = arguments["--output"] == nil && isTerminal(1)
     let pattern = try FilePattern(arguments["--output"] ?? "-", by: by, isText: isText)
-    let sweep = try Sweep.read(dist: arguments.positional[0])
+    let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
     let known = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
     for name in by { try check(name, among: known, "there is no parameter") }
     let table = RunTable(reading: sweep, seesEdits: false)

@@ -7,23 +7,36 @@ import Text
 let pruneCommand = Command(
     name: "prune", arguments: ["[DIST]"],
     options: [Command.Option(name: "--delete", help: "remove them")],
-    summary: "list runs that the spec no longer has",
+    summary: "list runs that the spec no longer has, and what is kept aside",
     details: """
-        Prints their folders, and on standard error how many there are and how large. Folders that
-        hpmake has not made are named there, and never removed.
+        Prints their folders, and on standard error how many there are and how large. What is kept aside
+        of runs that are done anew, hidden folders that end in .before, is listed, too: without it an
+        edit cannot be taken back any more. Runs of another spec that had this output folder before and
+        is still there are not listed. Folders that hpmake has not made are named, and never removed.
         """,
     run: { arguments in
-        let sweep = try Sweep.read(dist: arguments.positional[0]).fromMakefile()
+        let sweep = try readSweep(arguments.positional[0]).fromMakefile()
         return try prune(sweep, deletes: arguments.has("--delete"))
     })
 
-private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
-    if sweep.isOutdated {
-        let message = "\(sweep.plan.spec) is newer than \(sweep.layout.plan): run make first"
-        if deletes { return complain("prune", message, code: ExitCode.failure) }
-        writeText("hpmake prune: \(message)\n", to: 2)
+/// The hashes of the configurations of other specs that had the output folder, and are still there.
+private func hashesOfOthers(_ sweep: Sweep) -> Set<Substring> {
+    var hashes: Set<Substring> = []
+    for path in sweep.owner?.earlier ?? [] {
+        let spec = joined(sweep.layout.dist, path)
+        guard fileStatus(spec) != nil,
+            let graph = compiledGraph(SpecChoice(spec, samples: nil), command: "prune")
+        else { continue }
+        hashes.formUnion(graph.configurations.lazy.map(\.key))
     }
-    let (stale, others) = sweep.staleRuns
+    return hashes
+}
+
+private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
+    if deletes, sweep.owner?.whatIsNewer(sweep.layout, makefiles: Here.makefiles) != nil {
+        return complain("prune", "run make first", code: ExitCode.failure)
+    }
+    let (stale, others) = sweep.staleRuns(besides: hashesOfOthers(sweep))
     let running = stale.filter(\.isRunning)
     let idle = stale.filter { !$0.isRunning }
     printText(idle.map { $0.path + "\n" }.joined())

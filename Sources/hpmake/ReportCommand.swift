@@ -14,6 +14,7 @@ import Text
 let reportCommand = Command(
     name: "report", arguments: ["[DIST]"],
     options: [
+        allRunsOption,
         Command.Option(
             name: "--output", short: "-o", value: "FILE",
             help: "write the page there, - for standard output (default: report.html in DIST)"),
@@ -34,7 +35,8 @@ let reportCommand = Command(
             throw Arguments.Failure(message: "--output needs the name of a file")
         }
         guard arguments.has("--watch") else {
-            _ = try writePage(folder, output, isLive: false)
+            _ = try writePage(
+                folder, output, isLive: false, withFormer: arguments.has("--all"))
             if output != "-" { printText("\(output)\n") }
             return ExitCode.success
         }
@@ -45,8 +47,11 @@ let reportCommand = Command(
 /// Writes the page.
 ///
 /// - Parameter isLive: whether it is to load itself anew as long as not all runs are done.
-private func writePage(_ dist: String, _ output: String, isLive: Bool) throws -> PageSource {
-    let sweep = try Sweep.read(dist: dist)
+private func writePage(
+    _ dist: String, _ output: String, isLive: Bool, withFormer: Bool = false
+) throws -> PageSource {
+    let read = try Sweep.read(dist: dist)
+    let sweep = withFormer ? read.withFormer() : read
     let begin = now()
     var source = PageSource(sweep, output: output)
     if isLive, !source.isOver {

@@ -22,6 +22,7 @@ let statusCommand = Command(
         Command.Option(
             name: "--array", help: "print their numbers, from 0, in the form of sbatch --array"),
         Command.Option(name: "--json", help: "print everything as JSON"),
+        allRunsOption,
         Command.Option(name: "--watch", help: "show it again and again until all is done"),
     ],
     summary: "count the runs by state and stage, and estimate the time left",
@@ -40,7 +41,7 @@ let statusCommand = Command(
                 statusCommand, "choose one of --failed and --missing, --json, --watch")
         }
         if arguments.has("--watch") { return try watch(dist) }
-        let report = try report(dist)
+        let report = try report(dist, withFormer: arguments.has("--all"))
         if !states.isEmpty {
             return list(report, states, asArray: arguments.has("--array"))
         }
@@ -51,10 +52,13 @@ let statusCommand = Command(
         return ExitCode.success
     })
 
-private func report(_ dist: String) throws(Sweep.Failure) -> StatusReport {
-    let head = try SweepHead.read(dist: dist)
+/// - Parameter isFirst: whether it is to be said where the spec is newer.
+private func report(
+    _ dist: String, isFirst: Bool = true, withFormer: Bool = false
+) throws(Sweep.Failure) -> StatusReport {
+    let head = isFirst ? try readSweepHead(dist) : try SweepHead.read(dist: dist)
     JobEnds(head.plan, head.layout).complete()
-    return StatusReport(head)
+    return StatusReport(head, withFormer: withFormer)
 }
 
 private func list(
@@ -76,9 +80,11 @@ private func list(
 private func watch(_ dist: String) throws -> Int32 {
     let isTerminal = isatty(1) == 1
     var (drawn, last) = (0, "")
+    var isFirst = true
     while true {
         let begin = now()
-        let report = try report(dist)
+        let report = try report(dist, isFirst: isFirst)
+        isFirst = false
         if isTerminal {
             let text = screen(report)
             let up = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""

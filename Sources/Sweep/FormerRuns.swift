@@ -1,0 +1,97 @@
+// Runs that the spec does not have any more, as a sweep that has them still: from their folders, since no
+// list names them. Knows nothing of the spec.
+import Graph
+import Running
+import Spec
+import System
+import Text
+
+extension SweepHead {
+    /// Folders of configurations that the sweep does not have.
+    package func formerIDs(_ runIDs: [String]) -> [String] {
+        Sweep.formerIDs(runIDs, plan.repetition?.folders ?? [""], layout)
+    }
+}
+
+extension Sweep {
+    /// Folders of configurations that the sweep does not have, in order. Those that hpmake has not made are
+    /// not among them, nor are those of a configuration that is called otherwise by now.
+    package var formerIDs: [String] {
+        Sweep.formerIDs(configurations.lazy.map(\.id), repeats, layout)
+    }
+
+    /// The same for those who know the ids alone.
+    ///
+    /// - Parameter ids: of configurations or runs.
+    static func formerIDs(
+        _ ids: some Collection<String>, _ repeats: [String], _ layout: Layout
+    ) -> [String] {
+        let names = folderNames(layout.trained).filter { !$0.hasPrefix(".") }
+        let known = Set(ids.map { hashOfID($0) })
+        return names.filter { name in
+            endsInHash(name) && !known.contains(hashOfID(name))
+                && repeats.contains { repeated in
+                    let run = repeated.isEmpty ? name : "\(name)/\(repeated)"
+                    return fileStatus(layout.chain(run).parameters ?? "") != nil
+                }
+        }.sorted()
+    }
+
+    /// The 12 digits at the end of the id of a configuration, or before the slash of a run's, as a number.
+    private static func hashOfID(_ id: String) -> UInt64 {
+        var value: UInt64 = 0
+        for byte in id.utf8 {
+            if byte == UInt8(ascii: "/") { break }
+            let digit = byte < 0x3A ? byte &- 0x30 : byte &- 0x57
+            value = digit < 16 ? value << 4 | UInt64(digit) : 0
+        }
+        return value & 0xFFFF_FFFF_FFFF
+    }
+
+    /// The same sweep with its former configurations at the end. Their parameters are those that their runs
+    /// were given.
+    package func withFormer() -> Sweep {
+        let former = formerIDs
+        let found = inParallel(former.count, atLeast: 100) { range in
+            range.map { (former[$0], parameters(ofFormer: former[$0])) }
+        }.flatMap { $0 }
+        var plan = plan
+        for name in found.flatMap({ $0.1.map(\.name) }) where !plan.parameters.contains(name) {
+            plan.parameters.append(name)
+        }
+        let names = plan.parameters
+        let added = names.count - self.plan.parameters.count
+        let empty = [Value?](repeating: nil, count: added)
+        let now = configurations.map { Configuration(id: $0.id, values: $0.values + empty) }
+        let before = found.map { id, parameters in
+            Configuration(
+                id: id,
+                values: names.map { name in parameters.first { $0.name == name }?.value })
+        }
+        plan.runCount = (now.count + before.count) * repeats.count
+        // A signature of its own: what is read of these runs is no row of the sweep's cache.
+        return Sweep(
+            plan: plan, layout: layout, configurations: now + before, owner: owner, signature: 0,
+            formerStart: now.count)
+    }
+
+    private func parameters(ofFormer id: String) -> [(name: String, value: Value)] {
+        for repeated in repeats {
+            let run = repeated.isEmpty ? id : "\(id)/\(repeated)"
+            guard let path = layout.chain(run).parameters, let bytes = readFileIfAny(path),
+                let members = try? JSONValue.parse(bytes).members
+            else { continue }
+            return members.filter { $0.0 != plan.repetition?.name }.map { ($0.0, Value($0.1)) }
+        }
+        return []
+    }
+
+    /// Whether the spec does not have a configuration any more.
+    package func isFormer(_ configuration: Int) -> Bool {
+        configuration >= formerStart ?? configurations.count
+    }
+
+    package func isFormer(run: Int) -> Bool { isFormer(run / repeats.count) }
+
+    package var hasFormer: Bool { formerStart.map { $0 < configurations.count } ?? false }
+}
