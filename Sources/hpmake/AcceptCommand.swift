@@ -32,7 +32,7 @@ let acceptCommand = Command(
     })
 
 private func accept(_ arguments: Arguments) throws -> Int32 {
-    let sweep = try readSweep(arguments.positional[0])
+    let sweep = try readSweep(arguments.positional[0]).fromMakefile()
     let terms = try arguments.positional.dropFirst().map { try Term($0) }
     var plan = sweep.plan
     // What was edited in the spec is not compiled yet.
@@ -54,7 +54,7 @@ private func accept(_ arguments: Arguments) throws -> Int32 {
     tell(acceptance, isTakenBack: isTakenBack, isDry: arguments.has("--dry-run"))
     if acceptance.isEmpty { return ExitCode.failure }
     guard !arguments.has("--dry-run") else { return ExitCode.success }
-    try acceptance.write(date: try dateOfMarks(sweep.layout))
+    try acceptance.write(date: try dateOfMarks(plan, sweep.layout))
     return ExitCode.success
 }
 
@@ -84,12 +84,19 @@ private func tell(_ acceptance: Acceptance, isTakenBack: Bool, isDry: Bool) {
 }
 
 /// Makes the marks anew through which make looks at inputs, where they are, and returns a date for stamps
-/// that is later.
-private func dateOfMarks(_ layout: Layout) throws -> Int64 {
+/// that is later. They are made in the Makefile's folder, from which inputs are named.
+private func dateOfMarks(_ plan: Plan, _ layout: Layout) throws -> Int64 {
     usleep(UInt32(fileDateTick / 1000))
     let date = now() - fileDateTick
-    for name in folderNames(layout.marks) where name.hasPrefix("inputs-") {
-        try setModified("\(layout.marks)/\(name)", date)
+    let marks = [
+        ("chain", plan.stages.flatMap(\.inputs)), ("preprocess", plan.preprocess?.inputs ?? []),
+    ]
+    for (kind, inputs) in marks where layout.dist == plan.dist {
+        let path = "\(layout.marks)/inputs-\(kind)"
+        var distinct: [String] = []
+        for input in inputs where !distinct.contains(input) { distinct.append(input) }
+        guard !distinct.isEmpty, fileStatus(path) != nil else { continue }
+        try replaceFile(path, InputMark(distinct, dist: plan.dist).text, modified: date)
     }
     return max(date, now() - fileDateTick)
 }

@@ -19,9 +19,10 @@ let tryCommand = Command(
     run: { arguments in try attempt(arguments.positional) })
 
 private func attempt(_ words: [String]) throws -> Int32 {
-    let isNamed = words.first.map { word in
-        !word.contains { "=!<>~".contains($0) } || fileStatus(word) != nil
-    } ?? false
+    let isNamed =
+        words.first.map { word in
+            !word.contains { "=!<>~".contains($0) } || fileStatus(word) != nil
+        } ?? false
     let choice = SpecChoice(isNamed ? words[0] : nil, samples: nil)
     guard let spec = LoadedSpec(choice.path, samples: choice.samples, command: "try") else {
         return ExitCode.usage
