@@ -32,15 +32,17 @@ let package = Package(
         .target(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
         .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
-        .target(name: "Exchange", dependencies: ["Text", "Numerics", "Spec"]),
+        .target(name: "Exchange", dependencies: ["Text", "Numerics", "Spec", "Metrics"]),
         .target(name: "System"),
+        .target(name: "Metrics", dependencies: ["Text", "Spec", "System"]),
         .target(name: "Importance", dependencies: ["Numerics", "System"]),
         .target(name: "Plots", dependencies: ["Text", "Numerics"]),
         .target(
             name: "Running",
-            dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System"]),
+            dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System", "Metrics"]),
         .target(
-            name: "Sweep", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
+            name: "Sweep",
+            dependencies: ["Text", "Spec", "Graph", "Running", "System", "Metrics"]),
         .target(name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep"]),
         .target(
             name: "Tables",
@@ -67,6 +69,7 @@ let package = Package(
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Commands", "Backends", "System", "Running",
                 "Sweep", "Query", "Tables", "Slurm", "Plots", "Report", "Templates", "Exchange",
+                "Metrics",
             ],
             linkerSettings: staticLink),
         .target(
@@ -95,6 +98,9 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["Report", "Plots", "Text", "Spec", "TestSupport"]),
         .testTarget(name: "PlotsTests", dependencies: ["Plots", "Sweep", "Tables", "TestSupport"]),
+        .testTarget(
+            name: "MetricsTests", dependencies: ["Metrics", "Text", "Spec", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "ExchangeTests",
             dependencies: ["Exchange", "Text", "Spec", "Sampling", "TestSupport"],

@@ -69,6 +69,7 @@ package struct GraphBuilder {
             objectives: experiment.objectives, spec: spec,
             implied: experiment.implied.map { ($0.name, $0.value) })
         plan.threads = experiment.threads
+        plan.findsMetrics = experiment.findsMetrics
         warnOfUnseen(plan, vocabulary)
         return plan
     }

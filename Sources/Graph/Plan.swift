@@ -19,6 +19,8 @@ package struct Plan: Sendable {
     package var resources: [Resource]
     package var threads: Threads?
     package var metrics: [MetricExtractor]
+    /// Whether whatever metrics lie in a run's folder are its metrics.
+    package var findsMetrics = false
     package var objectives: [Objective]
     /// What the trainer did before it had these parameters.
     package var implied: [(name: String, value: Value)]

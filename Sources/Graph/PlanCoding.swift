@@ -14,7 +14,7 @@ extension Plan {
             ("run_count", .int(runCount)),
             ("shell", .string(shell.rawValue)),
             ("objective", .array(objectives.map(Plan.json))),
-            ("metrics", .array(metrics.map(Plan.json))),
+            ("metrics", findsMetrics ? .string("auto") : .array(metrics.map(Plan.json))),
             (
                 "resources",
                 .object(resources.map { ($0.name, .array($0.slots.map(Plan.json))) })
@@ -66,6 +66,7 @@ extension Plan {
             spec: json["spec"]?.stringValue ?? "",
             implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
         runCount = json["run_count"]?.intValue ?? 0
+        findsMetrics = json["metrics"]?.stringValue == "auto"
         threads =
             json["threads"]?.stringValue == "share"
             ? .share : json["threads"]?.intValue.map(Threads.count)
@@ -73,6 +74,7 @@ extension Plan {
 
     /// Changes with the patterns that metrics are read with; nil without any.
     package var patterns: String? {
+        if findsMetrics { return "auto" }
         if metrics.isEmpty { return nil }
         let text = JSONValue.array(metrics.map(Plan.json)).compact
         return String(SHA256.hex(text.utf8).prefix(12))
@@ -92,18 +94,38 @@ extension Plan {
     }
 
     private static func json(_ metric: MetricExtractor) -> JSONValue {
-        .object([
-            ("name", .string(metric.name)), ("stage", .string(metric.stage)),
-            ("pattern", .string(metric.pattern)), ("take", .string(metric.take.rawValue)),
-        ])
+        var members: [(String, JSONValue)] = [("name", .string(metric.name))]
+        switch metric.source {
+        case .log(let stage, let pattern):
+            members += [("stage", .string(stage)), ("pattern", .string(pattern))]
+        case .column(let file, let name):
+            members += [("file", .string(file)), ("column", .string(name))]
+        case .key(let file, let path):
+            members += [("file", .string(file)), ("key", .string(path))]
+        case .tensorboard(let tag): members.append(("tensorboard", .string(tag)))
+        }
+        return .object(members + [("take", metric.take.json)])
     }
 
     private static func metric(_ json: JSONValue) -> MetricExtractor? {
-        guard let name = json["name"]?.stringValue, let stage = json["stage"]?.stringValue,
-            let pattern = json["pattern"]?.stringValue
-        else { return nil }
-        let take = json["take"]?.stringValue.flatMap(MetricExtractor.Take.init)
-        return MetricExtractor(name: name, stage: stage, pattern: pattern, take: take ?? .last)
+        func text(_ key: String) -> String? { json[key]?.stringValue }
+        guard let name = text("name") else { return nil }
+        let source: MetricExtractor.Source
+        if let stage = text("stage"), let pattern = text("pattern") {
+            source = .log(stage: stage, pattern: pattern)
+        } else if let file = text("file"), let column = text("column") {
+            source = .column(file: file, name: column)
+        } else if let file = text("file"), let key = text("key") {
+            source = .key(file: file, path: key)
+        } else if let tag = text("tensorboard") {
+            source = .tensorboard(tag: tag)
+        } else {
+            return nil
+        }
+        let take =
+            text("take").flatMap(MetricExtractor.Take.init(word:))
+            ?? json["take"]?["at"]?.stringValue.flatMap(MetricExtractor.Take.init(at:))
+        return MetricExtractor(name: name, source: source, take: take ?? .last)
     }
 }
 

@@ -1,6 +1,7 @@
 // What a run reports: the numbers of its `result.json` and those that patterns find in its logs.
 // Knows nothing of which of them is the objective.
 import Graph
+import Metrics
 import Spec
 import System
 import Text
@@ -69,12 +70,22 @@ extension MetricTable {
     package init(_ plan: Plan, _ files: ChainFiles, upTo last: String) {
         readResult(files.result)
         readCurves(files.curves)
-        let later = plan.stages.drop { $0.name != last }.dropFirst().map(\.name)
-        for stage in plan.stages where !later.contains(stage.name) {
-            let extractors = plan.metrics.filter { $0.stage == stage.name }
-            if !extractors.isEmpty { readLog(files.log(stage.name), extractors) }
-        }
+        if plan.findsMetrics { find(in: files.folder) }
+        if !plan.metrics.isEmpty { extract(plan, files, upTo: last) }
         patterns = plan.patterns
+    }
+
+    private mutating func extract(_ plan: Plan, _ files: ChainFiles, upTo last: String) {
+        let later = plan.stages.drop { $0.name != last }.dropFirst().map(\.name)
+        let extractors = plan.metrics.filter { metric in
+            metric.stage.map { !later.contains($0) } ?? true
+        }
+        let extraction = Extraction(extractors, all: plan.metrics, files.metricFiles)
+        for (name, value) in extraction.values { set(name, value) }
+        // What a later stage may write yet is not missing.
+        if later.isEmpty, problem == nil, !extraction.notes.isEmpty {
+            problem = extraction.notes.joined(separator: "; ")
+        }
     }
 
     /// What identifies the state of a `result.json`.
@@ -121,134 +132,48 @@ extension MetricTable {
         }
     }
 
-    /// Reads metrics out of a log, in one pass; what is not there is no error.
-    package mutating func readLog(_ path: String, _ extractors: [MetricExtractor]) {
-        var searches = extractors.compactMap(LogSearch.init)
-        var isBeginning = true
-        try? forEachBlockOfLines(ofFile: path) { block in
-            for index in searches.indices { searches[index].read(block, isFirst: isBeginning) }
-            isBeginning = false
-            return searches.contains { !$0.isOver }
-        }
-        for search in searches {
-            if let value = search.value { set(search.extractor.name, value) }
-        }
-    }
-}
-
-/// Looks for one metric in a log.
-private struct LogSearch {
-    let extractor: MetricExtractor
-    private let pattern: LinePattern
-    private(set) var value: Double?
-
-    init?(_ extractor: MetricExtractor) {
-        guard let pattern = try? LinePattern(extractor.pattern) else { return nil }
-        (self.extractor, self.pattern) = (extractor, pattern)
-    }
-
-    var isOver: Bool { extractor.take == .first && value != nil }
-
-    mutating func read(_ block: UnsafeBufferPointer<UInt8>, isFirst: Bool) {
-        if isFirst { pattern.adapt(to: block) }
-        // Of the last match's block only the last lines count.
-        let isLast = extractor.take == .last
-        var rest = 0..<block.count
-        while !isOver, let line = pattern.takeLine(of: block, from: &rest, fromEnd: isLast) {
-            var isFound = false
-            pattern.forEachMatch(inLine: line) { text in
-                guard !isOver, let number = LogSearch.number(text) else { return }
-                isFound = true
-                add(number)
-            }
-            if isLast, isFound { return }
-        }
-    }
-
-    private mutating func add(_ number: Double) {
-        switch extractor.take {
-        case .first, .last: value = number
-        case .min: value = least(value, number)
-        case .max: value = most(value, number)
-        }
-    }
-
-    private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-        Double(String(decoding: bytes.prefix(400), as: UTF8.self))
-    }
-}
-
-extension MetricTable {
     /// Reads metrics over time, one JSON object a line: of each number the last value, `.min`, `.max`
-    /// and `.steps` (how many there were), where nothing of that name is known already. A line that is
-    /// no JSON object, such as a half-written last one, is skipped.
+    /// and `.steps` (how many there were), where nothing of that name is known already.
     package mutating func readCurves(_ path: String) {
         guard fileStatus(path) != nil else { return }
-        var (order, curves): ([String], [String: Curve]) = ([], [:])
-        try? forEachLine(ofFile: path) { line in
-            for (name, number) in (try? numbers(in: line)) ?? [] where name != "step" {
-                if curves[name] == nil { order.append(name) }
-                curves[name, default: Curve()].add(number)
+        var collector = SeriesCollector(keepsPoints: false)
+        readJSONLines(path, into: &collector)
+        add(collector.all)
+    }
+
+    private mutating func add(_ all: [Series]) {
+        let known = Set(names)
+        var pairs: [(String, Double)] = []
+        for series in all where series.count > 0 {
+            let found = [
+                (series.name, series.last), ("\(series.name).min", series.min),
+                ("\(series.name).max", series.max),
+                ("\(series.name).steps", Double(series.count)),
+            ]
+            pairs += found.filter { !known.contains($0.0) }
+        }
+        set(pairs)
+    }
+
+    /// Reads what lies in a run's folder, in the order of its files; of one name the first counts.
+    private mutating func find(in folder: String) {
+        for file in FoundFile.all(in: folder) where file.path != "metrics.jsonl" {
+            var collector = SeriesCollector(keepsPoints: false)
+            file.read(in: folder, into: &collector)
+            if file.kind == .numbers {
+                let known = Set(names)
+                set(collector.all.map { ($0.name, $0.last) }.filter { !known.contains($0.0) })
+            } else {
+                add(collector.all)
             }
         }
-        let known = Set(names)
-        var all: [(String, Double)] = []
-        for name in order {
-            guard let curve = curves[name] else { continue }
-            let found = [
-                (name, curve.last), ("\(name).min", curve.min ?? .nan),
-                ("\(name).max", curve.max ?? .nan),
-                ("\(name).steps", Double(curve.count)),
-            ]
-            all += found.filter { !known.contains($0.0) }
-        }
-        set(all)
     }
 }
 
-/// A metric over time.
-private struct Curve {
-    private(set) var last = Double.nan
-    private(set) var min: Double?
-    private(set) var max: Double?
-    private(set) var count = 0
-
-    mutating func add(_ value: Double) {
-        last = value
-        min = least(min, value)
-        max = most(max, value)
-        count += 1
+extension ChainFiles {
+    /// Where extractors find their files.
+    package var metricFiles: RunFiles {
+        let files = self
+        return RunFiles(folder: folder) { files.log($0) }
     }
-}
-
-/// The numbers of a JSON object that are in no array, nested ones with dotted names; nil for any other
-/// value.
-private func numbers(in text: ArraySlice<UInt8>) throws(JSONError) -> [(String, Double)]? {
-    let outcome: Result<[(String, Double)]?, JSONError> = text.withUnsafeBufferPointer { buffer in
-        var lexer = JSONLexer(buffer, allowsNonFinite: true)
-        return Result { () throws(JSONError) in
-            let isObject = lexer.peek() == UInt8(ascii: "{")
-            var found: [(String, Double)] = []
-            try lexer.numbers { found.append(($0, number($1))) }
-            try lexer.expectEnd()
-            return isObject ? found : nil
-        }
-    }
-    return try outcome.get()
-}
-
-/// As Python writes them, `NaN`, `Infinity` and `-Infinity` are numbers, too.
-private func number(_ text: String) -> Double {
-    Double(text) ?? (text == "NaN" ? .nan : text.hasPrefix("-") ? -.infinity : .infinity)
-}
-
-/// The smaller number; what is not a number counts only where there is nothing else.
-private func least(_ a: Double?, _ b: Double) -> Double {
-    guard let a, !a.isNaN else { return b }
-    return b < a ? b : a
-}
-
-private func most(_ a: Double?, _ b: Double) -> Double {
-    guard let a, !a.isNaN else { return b }
-    return b > a ? b : a
 }

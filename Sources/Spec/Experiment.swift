@@ -20,6 +20,8 @@ package struct Experiment: Sendable {
     package var preprocess: Stage?
     package var stages: [Stage] = []
     package var metrics: [MetricExtractor] = []
+    /// `"metrics": "auto"`: whatever metrics lie in a run's folder are its metrics.
+    package var findsMetrics = false
     package var objectives: [Objective] = []
     package var resources: [Resource] = []
     package var threads: Threads?
@@ -140,29 +142,45 @@ package enum Shell: String, Sendable, CaseIterable {
     case sh, bash
 }
 
-/// A metric read out of a stage's log.
+/// A metric read out of a file of the run.
 package struct MetricExtractor: Sendable {
-    package enum Take: String, Sendable, CaseIterable {
+    package enum Source: Sendable {
+        /// Of the matches of a regular expression (POSIX extended, one group) in a stage's log.
+        case log(stage: String, pattern: String)
+        /// A column of a CSV or TSV file.
+        case column(file: String, name: String)
+        /// What a path leads to in a JSON file, or in each of its lines.
+        case key(file: String, path: String)
+        /// A tag of TensorBoard's event files in and below the run's folder.
+        case tensorboard(tag: String)
+    }
+
+    package enum Best: String, Sendable, CaseIterable {
+        case min, max
+    }
+
+    /// Which of several values counts.
+    package enum Take: Sendable, Equatable {
         case last, first, min, max
+        /// Where another metric is best.
+        case at(Best, of: String)
     }
 
     package let name: String
-    package let stage: String
-    /// POSIX extended regular expression with one group.
-    package let pattern: String
+    package let source: Source
     package let take: Take
-    /// Where the pattern stands in the spec.
+    /// Where the pattern, or what stands for it, is in the spec.
     package let range: Range<Int>?
 
-    package init(
-        name: String, stage: String, pattern: String, take: Take, range: Range<Int>? = nil
-    ) {
-        self.name = name
-        self.stage = stage
-        self.pattern = pattern
-        self.take = take
-        self.range = range
+    package init(name: String, source: Source, take: Take, range: Range<Int>? = nil) {
+        (self.name, self.source, self.take, self.range) = (name, source, take, range)
     }
+
+    /// The stage whose log is read.
+    package var stage: String? { if case .log(let stage, _) = source { stage } else { nil } }
+
+    /// The regular expression, where there is one.
+    package var pattern: String? { if case .log(_, let pattern) = source { pattern } else { nil } }
 }
 
 /// A metric to be made large or small.

@@ -110,30 +110,6 @@ extension SpecDecoder {
         return nil
     }
 
-    mutating func metrics(_ node: JSONNode) -> [MetricExtractor] {
-        (object(node, "\"metrics\"") ?? []).compactMap { member in
-            let what = "the metric \(quoted(member.key))"
-            if member.key.isEmpty || member.key.utf8.contains(where: { $0 < 0x20 }) {
-                diagnostics.error("a metric needs a name", at: member.keyRange)
-            }
-            let keys = ["stage", "pattern", "take"]
-            guard object(member.value, what, keys: keys) != nil else { return nil }
-            for key in ["stage", "pattern"] where member.value[key] == nil {
-                diagnostics.error(
-                    "\(what) needs the key \(quoted(key))", at: member.value.range.prefix(1))
-            }
-            guard let stage = member.value["stage"].flatMap({ string($0, "\"stage\"") }),
-                let pattern = member.value["pattern"].flatMap({ string($0, "\"pattern\"") })
-            else { return nil }
-            let take: MetricExtractor.Take? = member.value["take"].flatMap {
-                keyword($0, "\"take\"")
-            }
-            return MetricExtractor(
-                name: member.key, stage: stage, pattern: pattern, take: take ?? .last,
-                range: member.value["pattern"]?.range)
-        }
-    }
-
     mutating func objectives(_ node: JSONNode) -> [Objective] {
         guard case .array(let items) = node.content else {
             return objective(node).map { [$0] } ?? []

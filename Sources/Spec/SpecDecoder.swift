@@ -48,7 +48,7 @@ package struct SpecDecoder {
             case "repeat": result.repetition = repetition(node)
             case "preprocess": result.preprocess = stage("preprocess", node)
             case "stages": result.stages = stages(node)
-            case "metrics": result.metrics = metrics(node)
+            case "metrics": (result.metrics, result.findsMetrics) = metrics(node)
             case "objective": result.objectives = objectives(node)
             case "resources": result.resources = resources(node)
             case "threads": result.threads = threads(node)

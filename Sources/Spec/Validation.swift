@@ -224,11 +224,10 @@ extension SpecDecoder {
         validateResources(resources, root)
         let stages = experiment.stages.map(\.name)
         // Without stages every name would be wrong.
-        for metric in experiment.metrics
-        where !stages.isEmpty && !stages.contains(metric.stage) {
+        for metric in experiment.metrics where !stages.isEmpty {
+            guard let stage = metric.stage, !stages.contains(stage) else { continue }
             diagnostics.error(
-                "no stage is called \(quoted(metric.stage))"
-                    + suggestion(for: metric.stage, among: stages),
+                "no stage is called \(quoted(stage))" + suggestion(for: stage, among: stages),
                 at: root["metrics"]?[metric.name]?["stage"]?.range)
         }
     }

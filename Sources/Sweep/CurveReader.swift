@@ -1,5 +1,7 @@
 // Reads metrics over the steps of a run, in as many points as a figure can show.
 // Knows nothing of how they are shown.
+import Graph
+import Metrics
 import Running
 import System
 import Text
@@ -16,7 +18,7 @@ package struct Curve: Sendable {
 /// Reads the curves of single runs.
 package enum CurveReader {
     /// What a line of `metrics.jsonl` may call its step; the first that is there counts.
-    private static let axes = ["step", "epoch", "iter", "_step"]
+    private static let axes = axisNames
 
     /// What a curve is called in `metrics.jsonl`.
     package static func name(_ metric: String?, among names: [String]) -> String? {
@@ -57,6 +59,42 @@ package enum CurveReader {
     package static func curve(of name: String, _ files: ChainFiles) -> Curve {
         let curve = curve(of: name, files.curves)
         return curve.steps.isEmpty ? array(named: name, files.result) ?? curve : curve
+    }
+
+    /// The curve of a metric wherever the plan has it from; else that of `metrics.jsonl` or an array.
+    package static func curve(of name: String, _ files: ChainFiles, _ plan: Plan) -> Curve {
+        if let extractor = plan.metrics.first(where: { $0.name == name }),
+            let curve = Extraction.series(extractor, files.metricFiles).map(shown),
+            curve.steps.count > 1
+        {
+            return curve
+        }
+        let own = curve(of: name, files)
+        guard own.steps.isEmpty, plan.findsMetrics else { return own }
+        return found(in: files).first { $0.name == name }.map(shown) ?? own
+    }
+
+    /// Names of the curves that the plan's extractors have, or that lie in the folder.
+    package static func names(_ files: ChainFiles, _ plan: Plan) -> [String] {
+        let extracted = plan.metrics.filter { metric in
+            Extraction.series(metric, files.metricFiles).map { $0.count > 1 } ?? false
+        }.map(\.name)
+        let found = plan.findsMetrics ? self.found(in: files).map(\.name) : []
+        return extracted + found
+    }
+
+    private static func found(in files: ChainFiles) -> [Series] {
+        FoundFile.all(in: files.folder).flatMap { file in
+            var collector = SeriesCollector(keepsPoints: true)
+            file.read(in: files.folder, into: &collector)
+            return collector.all.filter { $0.count > 1 }
+        }
+    }
+
+    private static func shown(_ series: Series) -> Curve {
+        var steps = Steps()
+        for point in series.points { steps.add(point.step, point.value) }
+        return steps.curve(axis: series.axis)
     }
 
     private static func array(named name: String, _ path: String) -> Curve? {

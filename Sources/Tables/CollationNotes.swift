@@ -14,7 +14,7 @@ extension Collation {
     ///
     /// - Parameter width: of the terminal; nil for no limit. What a person needs to go on is never cut.
     package func notes(width: Int?) -> [String] {
-        (outdated + preprocess + failed(width) + missing + unranked).map { line in
+        (outdated + preprocess + failed(width) + missing + unranked + doubts).map { line in
             guard let width, line.count > width else { return line }
             return line.split(separator: " ", omittingEmptySubsequences: false).map { word in
                 let end = word.hasSuffix(":") || word.hasSuffix(",") ? String(word.suffix(1)) : ""

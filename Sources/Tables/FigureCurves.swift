@@ -28,9 +28,10 @@ extension FigureData {
         let spread = (0..<count).map { others[others.startIndex + others.count * $0 / count] }
         let places = order.prefix(FigureData.most) + spread
         let files = places.map { table.sweep.layout.chain(ids[$0]) }
+        let plan = table.sweep.plan
         func read(_ name: String) -> Bool {
             let parts = inParallel(places.count, atLeast: 8) { range in
-                range.map { CurveReader.curve(of: name, files[$0]) }
+                range.map { CurveReader.curve(of: name, files[$0], plan) }
             }
             let read = zip(places, parts.joined()).map { run, curve in
                 Curve(run: run, axis: curve.axis, steps: curve.steps, values: curve.values)
@@ -46,7 +47,7 @@ extension FigureData {
             }
         }
         if let metric, read(metric) { return }
-        let known = names(CurveReader.names)
+        let known = names(CurveReader.names) + names { CurveReader.names($0, plan) }
         curveNames = known + names(CurveReader.arrays)
         guard let name = CurveReader.name(metric, among: known) ?? known.first, read(name) else {
             return

@@ -11,7 +11,8 @@ enum CommandTable {
         genCommand, planCommand, acceptCommand, tryCommand, sampleCommand, collateCommand,
         statusCommand, whereCommand, annotateCommand,
         compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
-        pruneCommand, importCommand, initCommand, demoCommand, completionsCommand, manCommand,
+        pruneCommand, metricsCommand, importCommand,
+        exportCommand, initCommand, demoCommand, completionsCommand, manCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.

@@ -2,6 +2,7 @@
 // Knows nothing of backends.
 import Backends
 import Graph
+import Metrics
 import Spec
 import System
 import Text
@@ -71,8 +72,14 @@ struct LoadedSpec {
     /// Patterns are compiled by the C library, so the pure decoder cannot check them.
     private mutating func checkPatterns() {
         for metric in experiment.metrics {
+            if case .key(_, let path) = metric.source, JSONPath(path) == nil {
+                diagnostics.error(
+                    "the key is wrong: write a.b for members, [0] for one element and [] for all",
+                    at: metric.range)
+            }
+            guard let pattern = metric.pattern else { continue }
             do {
-                let groups = try LinePattern(metric.pattern).groups
+                let groups = try LinePattern(ofMetric: pattern).groups
                 if groups != 1 {
                     diagnostics.error(
                         "the pattern must have one group, around the number, and this has "

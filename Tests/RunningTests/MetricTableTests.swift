@@ -74,36 +74,10 @@ import Testing
         #expect(table["loss"] == 9 && table["loss.steps"] == 8 && table["loss.min"] == 0.4)
     }
 
-    @Test func logs() throws {
-        let text = "a=3 a=5\rb=1 \na=nan a=x\n 50%|##  | a=2\r 99%|### | a=4\r\na=\nb=inf c=1\n"
-        let takes: [(MetricExtractor.Take, Double)] = [
-            (.first, 3), (.last, 4), (.min, 2), (.max, 5),
-        ]
-        let found = try table("l", text) {
-            $0.readLog(
-                $1,
-                takes.map {
-                    MetricExtractor(
-                        name: "\($0.0)", stage: "s", pattern: "a=([0-9a-z.]+)", take: $0.0)
-                }
-                    + [
-                        MetricExtractor(
-                            name: "b", stage: "s", pattern: "b=([0-9a-z.]+)", take: .last),
-                        MetricExtractor(
-                            name: "done", stage: "s", pattern: "^ *([0-9]+)%", take: .last),
-                        MetricExtractor(name: "none", stage: "s", pattern: "d=(.*)", take: .last),
-                    ])
-        }
-        for (take, value) in takes { #expect(found["\(take)"] == value, "\(take)") }
-        #expect(found["b"] == .infinity && found["done"] == 99 && found["none"] == nil)
-    }
-
     @Test func whatIsNotThere() {
         var table = MetricTable()
         table.readResult("/nowhere/r")
         table.readCurves("/nowhere/m")
-        table.readLog(
-            "/nowhere/l", [MetricExtractor(name: "a", stage: "s", pattern: "(a)", take: .last)])
         #expect(table == MetricTable())
     }
 }

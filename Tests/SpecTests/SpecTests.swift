@@ -59,7 +59,7 @@ private func decode(_ text: String) throws -> Experiment {
         }
         #expect(words.map(\.text) == ["t", "{args}"] && text.text == "x")
         #expect(
-            spec.metrics.map { "\($0.name) \($0.stage) \($0.pattern) \($0.take)" } == [
+            spec.metrics.map { "\($0.name) \($0.stage ?? "") \($0.pattern ?? "") \($0.take)" } == [
                 "m.n test (.) min"
             ])
         #expect(
