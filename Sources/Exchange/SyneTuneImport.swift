@@ -51,7 +51,14 @@ extension ImportFormat {
         case "Float":
             switch sampler {
             case "ReverseLogUniform": return .keyword("reverseloguniform", [low, high])
-            case "LogUniform": return .keyword("loguniform", [low, high])
+            case "LogUniform":
+                // Syne Tune 0.16 writes `reverseloguniform` in the same way.
+                let isDoubtful = low.value >= 0.5 && high.value < 1
+                return .keyword(
+                    "loguniform", [low, high],
+                    note: isDoubtful
+                        ? "the JSON of reverseloguniform is the same: if that was meant, write it here"
+                        : nil)
             default: return .keyword("uniform", [low, high])
             }
         default: throw ImportFailure("\(quoted(name)): no such class: \(quoted(kind))")
