@@ -39,26 +39,6 @@ import Testing
             return project
         }
 
-        /// Processes that were started in a project, by what they are.
-        private func processes(_ project: Project) -> (runners: [pid_t], trainers: [pid_t]) {
-            let mark = Data("HPMAKE_SLOTS=\(project.environment["HPMAKE_SLOTS"] ?? "")\u{0}".utf8)
-            var (runners, trainers): ([pid_t], [pid_t]) = ([], [])
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
-                guard let pid = pid_t(name), pid != getpid(),
-                    let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
-                    environment.range(of: mark) != nil,
-                    let command = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline")
-                else { continue }
-                let words = command.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-                if words.first?.hasSuffix("hpmake") == true {
-                    runners.append(pid)
-                } else if words.first?.hasSuffix("make") != true {
-                    trainers.append(pid)
-                }
-            }
-            return (runners, trainers)
-        }
-
         /// The stamps of a project with their records; each has to be whole.
         private func stamps(_ project: Project) -> [String: String] {
             var found: [String: String] = [:]
@@ -93,7 +73,7 @@ import Testing
                 if round % 3 == 0 { makes.append(try project.startMake(["-j6"])) }
                 for _ in 0..<3 {
                     usleep(UInt32.random(in: 20_000..<160_000, using: &random))
-                    let (runners, trainers) = processes(project)
+                    let (runners, trainers) = project.processes
                     let victims: [pid_t]
                     switch Int.random(in: 0..<5, using: &random) {
                     case 0: victims = runners
@@ -156,18 +136,6 @@ import Testing
                 guard !last.hasPrefix("."), last.contains(".") else { continue }
                 #expect(project.read("dist/\(name)") == calm.read("dist/\(name)"), "\(name)")
             }
-        }
-    }
-
-    /// A small generator, so that a seed tells what happened.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-            return z ^ z >> 31
         }
     }
 #endif
