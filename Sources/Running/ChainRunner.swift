@@ -161,7 +161,7 @@ package struct ChainRunner {
             }
             var record = try folder.prepare(
                 origin, known: known, isNew: isNew, follows: executed)
-            if let path = files.parameters { try writeFile(path, values.json) }
+            try writeParameters(isNew: isNew)
             let outcome = try attempts(stage, &record, lock)
             guard outcome == .done else { return outcome }
             executed = true
@@ -170,6 +170,13 @@ package struct ChainRunner {
         }
         try stampAnew(found, begin: begin, executed: executed)
         return .done
+    }
+
+    /// What is there already is not touched: the folder may still come to count as it was.
+    private func writeParameters(isNew: Bool) throws(SystemError) {
+        guard let path = files.parameters else { return }
+        if isNew { return try writeFile(path, values.json) }
+        if readFileIfAny(path) != values.json { try replaceFile(path, values.json) }
     }
 
     /// Puts a stage that was done, and all after it, out of the way of those that replace them. Says

@@ -63,6 +63,7 @@ struct KeptStages {
 
     /// Puts back the stages from `index` on, the stamp of the last one at the end.
     func bringBack(from index: Int) throws(SystemError) {
+        removeLeftovers(in: files.folder, areAllGone: true)
         for path in reports {
             try removeIfAny(path)
             try copyFile(folder + "/" + lastName(path), path)
@@ -113,7 +114,10 @@ struct KeptStages {
     }
 
     private func isOwn(_ name: String) -> Bool {
-        if name == lastName(files.parameters ?? "") || reports.contains("\(files.folder)/\(name)") {
+        let own = (reports + [files.parameters ?? ""]).map(lastName)
+        // Or one that was being written when its writer was killed.
+        if own.contains(where: { name == $0 || name.hasPrefix($0 + ".") && name.hasSuffix(".tmp") })
+        {
             return true
         }
         return [folder, half].map(lastName).contains(name)
