@@ -23,6 +23,12 @@ package struct OwnFile: Equatable, Sendable {
         samples = lines.lazy.compactMap(OwnFile.samples).first
     }
 
+    /// The plan in a file of hpmake; nil where it has none.
+    package static func plan(in bytes: [UInt8]) -> Plan? {
+        bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 2000).lazy
+            .compactMap(OwnFile.plan).first.flatMap(Plan.init)
+    }
+
     /// Whether hpmake wrote a text, of which the beginning is enough.
     package static func isOwn(_ bytes: [UInt8]) -> Bool {
         bytes.prefix(4096).split(separator: UInt8(ascii: "\n")).prefix(3).contains { line in

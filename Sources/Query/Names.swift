@@ -7,7 +7,7 @@ import Text
 
 /// What a record tells of a run, apart from its metrics.
 package enum RecordField: String, CaseIterable, Sendable {
-    case state, stage, reason, start, seconds, host, slots, attempt, git, dirty
+    case rank, state, stage, reason, start, seconds, host, slots, attempt, git, dirty
 }
 
 /// What a name stands for.

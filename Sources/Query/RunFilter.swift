@@ -14,9 +14,13 @@ package struct RunFilter {
 
     private let tests: [Test]
 
-    /// - Parameter table: is asked for only where a term is about more than parameters, since it takes
-    ///   longer to read than they do.
-    package init(_ terms: [Term], _ sweep: Sweep, table: () -> RunTable) throws(Term.Failure) {
+    /// - Parameters:
+    ///   - ranks: the rank of each run, from 1; nil for one that has none.
+    ///   - table: is asked for only where a term is about more than parameters, since it takes longer to
+    ///     read than they do.
+    package init(
+        _ terms: [Term], _ sweep: Sweep, ranks: (RunTable) -> [Int?], table: () -> RunTable
+    ) throws(Term.Failure) {
         var known: RunTable?
         var tests: [Test] = []
         for term in terms {
@@ -27,7 +31,12 @@ package struct RunFilter {
             case .field, .metric, nil:
                 let table = known ?? table()
                 known = table
-                tests.append(try RunFilter.test(term, table))
+                if Names(sweep.plan, columns: [])[term.name] == .field(.rank) {
+                    let ranks = ranks(table)
+                    tests.append(try RunFilter.test(term) { ranks[$0].map(Double.init) })
+                } else {
+                    tests.append(try RunFilter.test(term, table))
+                }
             }
         }
         self.tests = tests
@@ -145,6 +154,8 @@ package struct RunFilter {
     ) throws(Term.Failure) -> Test {
         let rows = table.rows
         switch field {
+        // Of a configuration among the others, which those who ask for it know.
+        case .rank: return { _ in false }
         case .state:
             try check(term, among: RunStatus.State.allCases.map(\.rawValue))
             return try test(term) { rows[$0].state.rawValue }

@@ -51,7 +51,7 @@ package struct Term: Sendable, Equatable {
     package init(_ term: String) throws(Failure) {
         guard let place = term.firstIndex(where: { "=!<>~".contains($0) }) else {
             throw Failure(
-                message: "\(quoted(term)) is no term: write NAME=VALUE, or one of "
+                message: "\(quoted(term)) is no term: write NAME=VALUE in one word, or one of "
                     + Comparison.allCases.map(\.rawValue).joined(separator: " ")
                     + " in place of =")
         }
@@ -65,6 +65,16 @@ package struct Term: Sendable, Equatable {
         isDoubled = rest.hasPrefix("==")
         self.comparison = comparison
         text = String(rest.dropFirst(isDouble ? 2 : 1))
+        let isSpaced = name.last == " " || text.first == " " && !isDoubled
+        if isSpaced, name.contains(where: { $0 != " " }), text.contains(where: { $0 != " " }) {
+            let trimmed = [name, text].map { part in
+                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+            throw Failure(
+                message:
+                    "\(quoted(term)): write it without blanks, \(trimmed[0])\(sign)\(trimmed[1])"
+                    + (sign == "=" ? " (or == for a value that begins with one)" : ""))
+        }
         if name.isEmpty {
             throw Failure(message: "\(quoted(term)) has no name before \(quoted(sign))")
         }
@@ -104,6 +114,30 @@ package struct Term: Sendable, Equatable {
 }
 
 extension Term {
+    /// The terms in a text: parted by blanks, with quotes of either kind around what has blanks.
+    package static func terms(in text: String) throws(Failure) -> [Term] {
+        var (words, word, quote): ([String], String?, Character?) = ([], nil, nil)
+        for character in text {
+            if let open = quote {
+                if character == open {
+                    quote = nil
+                } else {
+                    word = (word ?? "") + String(character)
+                }
+            } else if character == "\"" || character == "'" {
+                (quote, word) = (character, word ?? "")
+            } else if character.isWhitespace {
+                if let word { words.append(word) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        if let quote { throw Failure(message: "\(quoted(text)) lacks a second \(quote)") }
+        if let word { words.append(word) }
+        return try words.map { word throws(Failure) in try Term(word) }
+    }
+
     /// Whether a parameter's value is meant. Numbers are compared as numbers, all else as text; an
     /// absent value is meant by an empty text alone.
     func isMeant(_ value: Value?, among alternatives: [String]) -> Bool {

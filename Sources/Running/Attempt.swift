@@ -21,8 +21,7 @@ struct Attempt {
     /// Slots that were given to us alone; nil where they have to be found.
     let granted: [Resource]?
     let lines: ProgressLines
-    /// Start nothing once a run has failed.
-    let failsFast: Bool
+    let limit: StartLimit
 
     /// Runs the command and returns its record, finished, and the slots, to be released when a failure
     /// has been told to those who wait for them; nil where nothing was started, since another run has
@@ -39,7 +38,7 @@ struct Attempt {
             } else {
                 slots = try SlotPool(plan.resources).acquire(stage.needs)
             }
-            if failsFast, session.hasFailure {
+            if limit.reason(session) != nil {
                 slots.release()
                 return nil
             }

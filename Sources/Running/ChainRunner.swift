@@ -26,8 +26,7 @@ package struct ChainRunner {
     let lines: ProgressLines
     /// The execution that the first stage builds on; nil without preprocessing.
     let predecessor: String?
-    /// Start no stage once a run has failed.
-    let failsFast: Bool
+    let limit: StartLimit
     /// Which stages of the chain are ours to run; those before them have to be done.
     private let own: Range<Int>
     /// Slots that were given to us alone; nil where they have to be found.
@@ -36,7 +35,7 @@ package struct ChainRunner {
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
-        predecessor: String?, failsFast: Bool, own: Range<Int>? = nil, session: Session,
+        predecessor: String?, limit: StartLimit = .none, own: Range<Int>? = nil, session: Session,
         granted: [Resource]? = nil
     ) {
         let layout = Layout(dist: plan.dist)
@@ -45,7 +44,7 @@ package struct ChainRunner {
         self.values = values
         self.files = files
         self.predecessor = predecessor
-        self.failsFast = failsFast
+        self.limit = limit
         self.own = own ?? stages.indices
         self.granted = granted
         self.session = session
@@ -55,13 +54,13 @@ package struct ChainRunner {
 
     /// The chain of the preprocessing, which is one stage; nil where there is none.
     package static func preprocessing(
-        _ plan: Plan, session: Session, granted: [Resource]? = nil
+        _ plan: Plan, limit: StartLimit = .none, session: Session, granted: [Resource]? = nil
     ) -> ChainRunner? {
         guard let stage = plan.preprocess else { return nil }
         let files = Layout(dist: plan.dist).preprocess
         let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
         return ChainRunner(
-            plan, [stage], values, files, predecessor: nil, failsFast: false, session: session,
+            plan, [stage], values, files, predecessor: nil, limit: limit, session: session,
             granted: granted)
     }
 
@@ -152,7 +151,7 @@ package struct ChainRunner {
                 after = known.execution
                 continue
             }
-            if failsFast, session.hasFailure { return .skipped }
+            if limit.reason(session) != nil { return skip(stage) }
             if known?.state == .done { isNew = try putAside(index) }
             let folder = RunFolder(stages: stages, index: index, files: files)
             try folder.removeStamps()
@@ -237,17 +236,17 @@ package struct ChainRunner {
     ) throws(SystemError) -> Outcome {
         let attempt = Attempt(
             plan: plan, stage: stage, values: values, files: files, session: session,
-            granted: granted, lines: lines, failsFast: failsFast)
+            granted: granted, lines: lines, limit: limit)
         let log = files.log(stage.name)
         record.commit = session.commit
         record.isDirty = session.isDirty
         for retry in 0...stage.retries {
             if retry > 0 {
                 try pause(retry, record, lock)
-                if failsFast, session.hasFailure { break }
+                if limit.reason(session) != nil { break }
                 record.attempt += 1
             }
-            guard let ended = attempt.run(record, lock: lock.file) else { return .skipped }
+            guard let ended = attempt.run(record, lock: lock.file) else { return skip(stage) }
             defer { ended.slots.release() }
             record = ended.record
             if record.state == .done { return .done }
@@ -265,10 +264,18 @@ package struct ChainRunner {
     private func end(_ record: StageRecord, log: String?) -> Outcome {
         let progress = finish(failure: "\(record.stage): \(record.reason ?? "")")
         lines.failed(record, progress, log: log, retries: false)
-        if progress.failsAlike, !failsFast, progress.finished < progress.total {
+        if progress.failsAlike, !limit.failsFast, progress.finished < progress.total {
             lines.note("all runs so far failed alike: make FAIL_FAST=1 stops at the first")
         }
         return record.state == .interrupted ? .interrupted : .failed
+    }
+
+    /// A failure is told by the run that failed, and the end of the time by each that may not go on.
+    private func skip(_ stage: PlannedStage) -> Outcome {
+        if let reason = limit.reason(session), !(limit.failsFast && session.hasFailure) {
+            lines.note("SKIP \(values.id): \(stage.name): \(reason)")
+        }
+        return .skipped
     }
 
     /// Counts the run as ended; the preprocessing is none.

@@ -98,11 +98,28 @@ package final class Session {
         for folder in [layout.dist, layout.marks] { removeLeftovers(in: folder) }
         state.owner = owner
         state.start = now()
-        state.total = plan.runCount
-        state.doneBefore = survey()
+        // Where only some runs are asked for, the Makefile says how many of them are done.
+        let scope = environmentVariable("HPMAKE_SCOPE")?.split(separator: "/").compactMap {
+            Int($0)
+        }
+        if let scope, scope.count == 2 {
+            (state.doneBefore, state.total) = (scope[0], scope[1])
+        } else {
+            (state.doneBefore, state.total) = (survey(), plan.runCount)
+        }
         state.memoryKills = memoryKillCount()
         (state.commit, state.isDirty) = Session.askGit()
         try? lock.write(Array(state.text.utf8))
+    }
+
+    /// When the make that called us began its first run, and whether one has failed since; nil where none has
+    /// begun.
+    package static func ofThisMake(_ layout: Layout) -> (start: Int64, hasFailure: Bool)? {
+        let make = getppid()
+        guard let state = readFileIfAny("\(layout.marks)/make-\(make)").flatMap(State.init),
+            state.owner == ProcessStatus(make)?.start ?? "?"
+        else { return nil }
+        return (state.start, state.failed > 0)
     }
 
     /// Whether a run of this make has failed so far.

@@ -21,7 +21,7 @@ struct StageEnvironment {
         ([
             "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
             "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
-            "HPMAKE_GIVEN", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
+            "HPMAKE_GIVEN", "HPMAKE_SCOPE", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
         ] + givenToMake).map { $0 + "=" } + [Plan.variableStem]
 
     let plan: Plan

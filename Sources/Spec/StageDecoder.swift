@@ -192,13 +192,8 @@ extension SpecDecoder {
 
     /// `"90s"`, `"15m"`, `"2h"`, `"1d"` in seconds.
     private mutating func duration(_ node: JSONNode) -> Int? {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
-        if case .string(let text) = node.content, let unit = text.last.flatMap({ units[$0] }),
-            text.utf8.dropLast().allSatisfy({ (0x30...0x39).contains($0) }), text.utf8.count > 1
-        {
-            if let count = Int(text.dropLast()), (1...10_000_000).contains(count) {
-                return count * unit
-            }
+        if case .string(let text) = node.content, let found = Spec.duration(text) {
+            if durationCounts.contains(found.count) { return found.count * found.unit }
             diagnostics.error(
                 "\"timeout\" must be from 1 to 10,000,000 of its units; leave it out for none",
                 at: node.range)

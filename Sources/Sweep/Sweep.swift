@@ -61,9 +61,13 @@ package struct Sweep: Sendable {
 
     /// Reads the output folder of a sweep.
     package static func read(dist: String) throws(Failure) -> Sweep {
-        let head = try SweepHead.read(dist: dist)
+        try read(SweepHead.read(dist: dist))
+    }
+
+    /// Reads the configurations behind the head.
+    package static func read(_ head: SweepHead) throws(Failure) -> Sweep {
         let (layout, bytes) = (head.layout, head.bytes)
-        let lines = configurationLines(bytes, from: head.end)
+        let lines = Sweep.configurationLines(bytes, from: head.end)
         let names = head.plan.parameters
         let parts = inParallel(lines.count, atLeast: 1000) { range in
             lines[range].compactMap { line in

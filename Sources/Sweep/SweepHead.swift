@@ -41,6 +41,15 @@ package struct SweepHead: Sendable {
                     ? "\(dist) is no output folder of hpmake, or make has not begun: it has no "
                         + "hparams.json" : "there is no folder \(dist)")
         }
+        return try read(bytes, layout, signature: signature)
+    }
+
+    /// Of the text of `hparams.json`, as it is or would be.
+    ///
+    /// - Parameter signature: of the file; 0 where it is none.
+    package static func read(
+        _ bytes: [UInt8], _ layout: Layout, signature: UInt64
+    ) throws(Sweep.Failure) -> SweepHead {
         guard let head = bytes.firstRange(of: "\n\"configurations\": [".utf8) else {
             throw Sweep.Failure(message: "\(layout.plan) is damaged: remove it and run make")
         }

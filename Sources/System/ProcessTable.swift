@@ -26,6 +26,15 @@ package struct ProcessStatus {
         start = String(decoding: fields[20], as: UTF8.self)
     }
 
+    /// For how many seconds a process has been there; nil where the system does not tell.
+    package static func age(_ process: pid_t) -> Double? {
+        guard let start = ProcessStatus(process).flatMap({ Double($0.start) }),
+            let bytes = readFileIfAny("/proc/uptime"),
+            let uptime = Double(String(decoding: bytes.prefix { $0 != 0x20 }, as: UTF8.self))
+        else { return nil }
+        return max(0, uptime - start / Double(sysconf(Int32(_SC_CLK_TCK))))
+    }
+
     /// It has ended, and is only waiting for its parent to notice. In a container there may be nobody
     /// who ever does.
     var isGone: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }

@@ -254,6 +254,8 @@ extension Collation {
             return first.map { .text($0) } ?? .none
         }
         switch field {
+        case .rank:
+            return ranking.order.firstIndex(of: index).map { .number(Double($0 + 1)) } ?? .none
         case .state: return .text(state(ofConfiguration: index).rawValue)
         case .stage: return common(runs.map { table.rows[$0].stage })
         case .reason: return common(runs.map { table.rows[$0].reason })

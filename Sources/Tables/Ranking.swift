@@ -98,6 +98,15 @@ package struct Ranking: Sendable {
         }
     }
 
+    /// The rank of each run's configuration, from 1; nil where it has none.
+    package static func ranks(_ table: RunTable) -> [Int?] {
+        var ranks: [Int?] = Array(repeating: nil, count: table.rows.count)
+        for (place, index) in Ranking(table).order.enumerated() {
+            for run in table.runs(ofConfiguration: index) { ranks[run] = place + 1 }
+        }
+        return ranks
+    }
+
     /// Those that no other one beats: at least as good in all objectives, and better in one.
     static func front(
         _ candidates: [(index: Int, values: [Double])], _ objectives: [Objective]

@@ -5,6 +5,7 @@ import Query
 import Running
 import Sweep
 import System
+import Tables
 import Text
 
 #if canImport(Glibc)
@@ -45,7 +46,7 @@ private func accept(_ arguments: Arguments) throws -> Int32 {
     let ids = (0..<sweep.runCount).map { sweep.runID($0) }
     var chosen: Set<Int>?
     if !terms.isEmpty {
-        let filter = try RunFilter(terms, sweep) { RunTable(reading: sweep) }
+        let filter = try RunFilter(terms, sweep, ranks: Ranking.ranks) { RunTable(reading: sweep) }
         chosen = Set(ids.indices.filter { filter.matches($0) })
     }
     let isTakenBack = arguments.has("--undo")

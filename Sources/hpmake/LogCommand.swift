@@ -27,8 +27,13 @@ let logCommand = Command(
     run: { arguments in
         let sweep = try readSweep(arguments.positional[0])
         let log = try RunLog(sweep, arguments.positional[1], stage: arguments["--stage"])
-        guard log.print(follows: arguments.has("--follow")) else {
+        guard let bytes = log.print(follows: arguments.has("--follow")) else {
             return complain("log", "\(log.id) has no log yet", code: ExitCode.failure)
+        }
+        if bytes == 0 {
+            writeText(
+                "hpmake log: \(log.id) has written nothing; many programs keep what they print until they "
+                    + "have a lot of it (python -u does not)\n", to: 2)
         }
         return ExitCode.success
     })
@@ -55,8 +60,9 @@ private struct RunLog {
         stages = stage.map { [$0] } ?? all
     }
 
-    /// Prints what there is, and what comes while the run goes on; says whether there was a log.
-    func print(follows: Bool) -> Bool {
+    /// Prints what there is, and what comes while the run goes on; returns how many bytes that were, nil
+    /// where there was no log.
+    func print(follows: Bool) -> Int64? {
         var tails = stages.map { LogTail(files.log($0)) }
         var shown: Int?
         while true {
@@ -75,7 +81,7 @@ private struct RunLog {
             if !isRunning { break }
             usleep(100_000)
         }
-        return tails.contains(where: \.exists)
+        return tails.contains(where: \.exists) ? tails.reduce(0) { $0 + $1.shown } : nil
     }
 }
 
@@ -88,6 +94,8 @@ private struct LogTail {
     init(_ path: String) { self.path = path }
 
     var exists: Bool { inode != nil }
+    /// Bytes that were printed.
+    private(set) var shown: Int64 = 0
 
     /// Prints what is new; calls `first` before, where there is anything.
     mutating func print(_ first: () -> Void) {
@@ -101,6 +109,7 @@ private struct LogTail {
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = pread(descriptor, &buffer, buffer.count, off_t(offset)), count > 0 {
+            shown += Int64(count)
             guard writeAll(Array(buffer[..<count]), to: 1) else { return }
             offset += Int64(count)
         }

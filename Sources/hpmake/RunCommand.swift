@@ -26,6 +26,8 @@ func runRecipe(_ words: [String]) -> Int32 {
     case ("preprocess", 2): return runPreprocess(dist: rest[1])
     case ("chain", 4):
         return runChain(dist: rest[1], id: rest[2], values: rest[3], isStrict: isStrict)
+    case ("only", 4): return printSelection(makefile: rest[1], mark: rest[2], only: rest[3])
+    case ("rest", 3): return tellOthers(dist: rest[1], scope: rest[2])
     case ("slurm", _): return runSlurmRecipe(Array(words.dropFirst()))
     case ("--help", _), ("-h", _):
         printText("hpmake run is what the recipes of a Makefile call. It is not for people.\n")
@@ -84,9 +86,20 @@ private func parted(_ path: String) -> (folder: String, name: Substring) {
     return (String(path[..<slash]), path[slash...].dropFirst())
 }
 
+/// What the command line of make says of when to stop; nil, with the reason, where that is nonsense.
+private func limit() -> StartLimit? {
+    let budget = makeVariable("BUDGET")
+    let seconds = budget.flatMap(durationSeconds)
+    if let budget, seconds == nil {
+        _ = complain("run", "BUDGET=\(budget) is no duration: write BUDGET=90s, 15m, 8h or 2d")
+        return nil
+    }
+    return StartLimit(failsFast: !(makeVariable("FAIL_FAST") ?? "").isEmpty, budget: seconds)
+}
+
 private func runPreprocess(dist: String) -> Int32 {
-    guard let plan = plan(dist: dist),
-        var runner = ChainRunner.preprocessing(plan, session: session(plan))
+    guard let plan = plan(dist: dist), let limit = limit(),
+        var runner = ChainRunner.preprocessing(plan, limit: limit, session: session(plan))
     else { return ExitCode.usage }
     switch runner.run() {
     case .done: return ExitCode.success
@@ -106,7 +119,7 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
     let files = layout.chain(id)
     let repetition = plan.repetition?.value(of: parts.last ?? "")
     let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
-    let failsFast = !(makeVariable("FAIL_FAST") ?? "").isEmpty
+    guard let limit = limit() else { return ExitCode.usage }
     var before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
     if let stage = plan.preprocess, case .some(.none) = before {
         // make -i goes on without it; once is enough.
@@ -117,14 +130,14 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
     }
     var runner = ChainRunner(
         plan, plan.stages, values, files, predecessor: before.flatMap { $0?.execution },
-        failsFast: failsFast, session: session(plan))
+        limit: limit, session: session(plan))
     switch runner.run() {
     case .done: return ExitCode.success
     case .failed:
         // make goes on, so that collate can tell of all failures together. Where the old stamp could
         // not be removed, make would take the run for done.
         let isStamped = plan.stages.last.map { fileStatus(files.stamp($0.name)) != nil } ?? false
-        return isStrict || failsFast || isStamped ? ExitCode.failure : ExitCode.success
+        return isStrict || limit.failsFast || isStamped ? ExitCode.failure : ExitCode.success
     case .interrupted where isMakeEnding(): return ExitCode.success
     case .skipped, .interrupted: return ExitCode.failure
     }

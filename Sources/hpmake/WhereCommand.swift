@@ -3,6 +3,7 @@ import Query
 import Running
 import Sweep
 import System
+import Tables
 import Text
 
 let whereCommand = Command(
@@ -20,8 +21,8 @@ let whereCommand = Command(
         ~ looks for a POSIX extended regular expression, as grep -E has them, anywhere in the text:
         digits are [0-9] there, and space is [[:space:]].
 
-        The name is a parameter, a metric, or one of id, state (running, queued, failed, interrupted,
-        missing, outdated, done),
+        The name is a parameter, a metric, or one of id, rank (of the configuration, from 1), state
+        (running, queued, failed, interrupted, missing, outdated, done),
         stage (that has failed, is running, or is the first to do; a done run has none), reason,
         start (a date or its beginning), seconds, host, slots, attempt, git (a commit or its
         beginning), dirty. These names come first: params.x, metrics.x and record.x tell apart what
@@ -36,7 +37,9 @@ let whereCommand = Command(
 private func find(_ arguments: Arguments) throws -> Int32 {
     let terms = try arguments.positional.dropFirst().map { try Term($0) }
     let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
-    let filter = try RunFilter(terms, sweep) { RunTable(reading: sweep, seesEdits: false) }
+    let filter = try RunFilter(terms, sweep, ranks: Ranking.ranks) {
+        RunTable(reading: sweep, seesEdits: false)
+    }
     var output: [UInt8] = []
     for run in 0..<sweep.runCount where filter.matches(run) {
         let id = sweep.runID(run)

@@ -50,4 +50,24 @@ import Text
             #expect(throws: Term.Failure.self) { try term.number() }
         }
     }
+
+    @Test func termsOfAText() throws {
+        let terms = try Term.terms(in: " lr<1e-2\tmodel='a b' \"x=\"'y' z='' ")
+        #expect(
+            terms.map { "\($0.name)|\($0.comparison.rawValue)|\($0.text)" }
+                == ["lr|<|1e-2", "model|=|a b", "x|=|y", "z|=|"])
+        #expect(try Term.terms(in: " ").isEmpty)
+        #expect(throws: Term.Failure.self) { try Term.terms(in: "a='b") }
+    }
+
+    @Test(arguments: ["lr < 1", "lr <1", "lr< 1", "opt = sgd", "opt= sgd"])
+    func blanksAreRefused(_ text: String) {
+        #expect(throws: Term.Failure.self) { try Term(text) }
+    }
+
+    @Test func blanksInValues() throws {
+        #expect(try Term("opt=a b").text == "a b")
+        #expect(try Term("opt== a").text == " a")
+        #expect(try Term("opt= ").text == " ")
+    }
 }

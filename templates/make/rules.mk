@@ -54,8 +54,39 @@ endif
 endif
 
 hpmake.MARKS := $(hpmake.DIST)/.hpmake
+hpmake.later = $(shell { find -L $1 -newer '$2'; find -L $1 -cnewer '$2'; } 2>/dev/null | \
+	head -n 1)
+hpmake.STALE :=
+ifneq ($(hpmake.SELF),)
+ifeq ($(MAKE_RESTARTS)$(filter clean,$(MAKECMDGOALS)),)
+hpmake.STALE := $(call hpmake.later,$(hpmake.SPEC),$(hpmake.SELF))
+endif
+endif
 hpmake.RUNS := $(if $(hpmake.REPEATS),$(foreach c,$(hpmake.CONFIGS),$(addprefix \
 	$c/,$(hpmake.REPEATS))),$(hpmake.CONFIGS))
+hpmake.SWEEP_MARK := $(hpmake.MARKS)/sweep-$(hpmake.SWEEP)
+
+# make ONLY='lr<1e-2 model=mlp' does the runs that match. They are chosen once, before anything starts,
+# and not where this file will be read again. What it says goes to the shell as it is.
+ifneq ($(call hpmake.given,ONLY),)
+ifeq ($(hpmake.STALE)$(filter clean,$(MAKECMDGOALS)),)
+hpmake.CHOSEN := $(shell $(hpmake.call) run only '$(hpmake.SELF)' $(hpmake.SWEEP_MARK) \
+	'$(subst ','\'',$(value ONLY))')
+$(if $(hpmake.CHOSEN),,$(error ONLY leaves nothing to do))
+hpmake.RUNS := $(wordlist 2,$(words $(hpmake.CHOSEN)),$(hpmake.CHOSEN))
+export HPMAKE_SCOPE := $(firstword $(hpmake.CHOSEN))
+endif
+endif
+
+# make BUDGET=8h starts nothing after so long.
+ifneq ($(call hpmake.given,BUDGET),)
+hpmake.unit := $(BUDGET)
+$(foreach d,0 1 2 3 4 5 6 7 8 9,$(eval hpmake.unit := $$(subst $d,,$$(hpmake.unit))))
+ifeq ($(filter-out $(BUDGET),$(filter s m h d,$(hpmake.unit))),)
+$(error BUDGET=$(BUDGET) is no duration: write BUDGET=90s, 15m, 8h or 2d)
+endif
+endif
+
 hpmake.TARGETS := $(patsubst %,$(hpmake.DIST)/trained/%/.$(hpmake.LAST),$(hpmake.RUNS))
 
 MAKEFLAGS += -r
@@ -66,13 +97,14 @@ MAKEFLAGS += -r
 
 all: collate
 preprocess: $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
-collate: $(hpmake.DIST)/.collated
+# Of some runs only, make -q has nothing to tell of the others.
+hpmake.END := $(if $(findstring q,$(firstword -$(MAKEFLAGS))),$(hpmake.TARGETS),$(hpmake.DIST)/.only)
+collate: $(if $(call hpmake.given,ONLY),$(hpmake.END),$(hpmake.DIST)/.collated)
 
 # A mark is named after a hash of what was asked for: when that changes, the new mark is missing,
 # and once made it is newer than the stamps.
 hpmake.CHAIN_MARK := $(hpmake.MARKS)/chain-$(hpmake.CHAIN)
 hpmake.PREPROCESS_MARK := $(hpmake.MARKS)/preprocess-$(hpmake.PREPROCESS)
-hpmake.SWEEP_MARK := $(hpmake.MARKS)/sweep-$(hpmake.SWEEP)
 
 # Inputs that are there, and lead somewhere; a missing one fails its stage and not all of make. What
 # the dates of files do not tell (what is inside a folder or meant by a pattern, an older file in the
@@ -131,6 +163,10 @@ $(hpmake.DIST)/.collated: $(hpmake.TARGETS) $(hpmake.SWEEP_MARK) \
 		$(if $(word 2,$(hpmake.COLLATED)),,hpmake.force) | $(hpmake.DIST)/hparams.json
 	@$(hpmake.call) collate $(hpmake.dist)
 
+.PHONY: $(hpmake.DIST)/.only
+$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run rest $(hpmake.dist) $(HPMAKE_SCOPE)
+
 report: $(hpmake.DIST)/hparams.json
 
 # A stamp is a record, which make -t would only give another date.
@@ -161,13 +197,14 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 ifneq ($(filter-out clean,$(MAKECMDGOALS)),)
 $(error clean removes what the other goals make: say "make clean" alone)
 endif
+$(if $(call hpmake.given,ONLY)$(call hpmake.given,BUDGET),$(error clean removes all, at once: it takes \
+	neither ONLY nor BUDGET))
 else ifeq ($(hpmake.SELF),)
 $(warning $(strip $(MAKEFILE_LIST)) is not found: nothing can see whether $(hpmake.SPEC) has changed)
 else ifeq ($(MAKE_RESTARTS),)
 # Once a make and not once a round: with a spec dated in the future it would never end.
 $(if $(wildcard $(hpmake.SPEC)),,$(warning $(hpmake.SPEC) is not here: nothing can see whether it \
 	has changed))
-hpmake.STALE := $(call hpmake.later,$(hpmake.SPEC),$(hpmake.SELF))
 ifdef KATI
 $(if $(hpmake.STALE),$(warning $(hpmake.SPEC) is newer than $(hpmake.SELF), which this make does \
 	not make anew: call $(HPMAKE) gen $(hpmake.GEN) -o $(hpmake.SELF)))

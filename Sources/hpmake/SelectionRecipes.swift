@@ -1,0 +1,108 @@
+// `hpmake run only` and `hpmake run rest`: what a Makefile asks for where it is to do some runs only.
+// Nothing but wiring; not for people.
+import Backends
+import Graph
+import Query
+import Running
+import Spec
+import Sweep
+import System
+import Tables
+import Text
+
+/// Prints how many of the runs that match are done, `2/5`, and their ids; nothing where none matches.
+///
+/// - Parameters:
+///   - mark: is there where `hparams.json` is of this Makefile.
+///   - only: the terms.
+func printSelection(makefile: String, mark: String, only: String) -> Int32 {
+    do {
+        let terms = try Term.terms(in: only)
+        if terms.isEmpty {
+            return complain(
+                "make", "ONLY names no runs: write ONLY='NAME=VALUE ..', as in hpmake where")
+        }
+        let bytes = try readFile(makefile)
+        guard let plan = OwnFile.plan(in: bytes) else {
+            return complain("make", "\(makefile) is damaged: make it anew with hpmake gen")
+        }
+        let sweep = try sweep(plan, makefile: bytes, mark: mark)
+        let filter = try RunFilter(terms, sweep, ranks: Ranking.ranks) {
+            RunTable(reading: sweep, seesEdits: true)
+        }
+        let last = plan.stages.last?.name ?? ""
+        var (ids, done): ([String], Int) = ([], 0)
+        for run in 0..<sweep.runCount where filter.matches(run) {
+            let id = sweep.runID(run)
+            ids.append(id)
+            if fileStatus(sweep.layout.chain(id).stamp(last)) != nil { done += 1 }
+        }
+        if ids.isEmpty {
+            return complain("make", "no run matches ONLY=\(only)", code: ExitCode.failure)
+        }
+        printText((["\(done)/\(ids.count)"] + ids).joined(separator: " ") + "\n")
+        return ExitCode.success
+    } catch let error as Term.Failure {
+        return complain("make", "ONLY: \(error.message)")
+    } catch let error as Sweep.Failure {
+        return complain("make", error.message)
+    } catch {
+        return complain("make", "\(error)", code: ExitCode.failure)
+    }
+}
+
+/// The sweep of a Makefile, from `hparams.json` where that is of it.
+private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Sweep {
+    let layout = Layout(dist: plan.dist)
+    if let mark = fileStatus(mark), let made = fileStatus(layout.plan),
+        made.modified >= mark.modified
+    {
+        return try Sweep.read(dist: plan.dist)
+    }
+    let graph = try MakefileReader.graph(plan, makefile: makefile)
+    return try Sweep.read(SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
+}
+
+/// The end of a make that was to do some runs only: what failed of them, and what is left of the others.
+/// Collates where that makes the sweep complete.
+///
+/// - Parameter scope: what `only` has printed of how many there are.
+func tellOthers(dist: String, scope: String) -> Int32 {
+    do {
+        let layout = Layout(dist: dist)
+        let report = StatusReport(try SweepHead.read(dist: dist))
+        let make = Session.ofThisMake(layout)
+        if report.count(.done) == report.ids.count {
+            let isCollated = make == nil && fileStatus(layout.collatedStamp) != nil
+            if !isCollated { return CommandTable.run(["collate", dist]) }
+        }
+        let failed =
+            make.map { make in make.hasFailure ? failures(report, since: make.start) : [] } ?? []
+        for run in failed.prefix(20) { writeText("failed: \(run)\n", to: 2) }
+        if failed.count > 20 { writeText("  .. and \(failed.count - 20) more\n", to: 2) }
+        let count = scope.split(separator: "/").last.flatMap { Int($0) } ?? 0
+        let states = RunStatus.State.shown.compactMap { state in
+            report.count(state) > 0 ? "\(report.count(state)) \(state.rawValue)" : nil
+        }
+        let ended = failed.isEmpty ? "done" : "not all done"
+        printText(
+            "ONLY: \(count) run\(count == 1 ? "" : "s"), \(ended); the whole sweep has "
+                + "\(report.ids.count): \(states.joined(separator: ", "))\n")
+        return make?.hasFailure == true ? ExitCode.failure : ExitCode.success
+    } catch let error as Sweep.Failure {
+        return complain("make", error.message)
+    } catch {
+        return complain("make", "\(error)", code: ExitCode.failure)
+    }
+}
+
+/// What failed in this make, each with its reason and log.
+private func failures(_ report: StatusReport, since start: Int64) -> [String] {
+    report.indices([.failed, .interrupted]).compactMap { index in
+        let (id, plan) = (report.ids[index], report.head.plan)
+        let files = report.head.layout.chain(id)
+        let records = plan.stages.compactMap { StageRecord.read(files.attempt($0.name)) }
+        guard let record = records.last(where: { $0.end >= start }) else { return nil }
+        return "\(id): \(record.stage): \(record.reason ?? "?"); log: \(files.log(record.stage))"
+    }
+}
