@@ -85,7 +85,7 @@ package struct ChainRunner {
     private func acquire() throws(SystemError) -> RunLock {
         try makeFolder(
             String(files.lock[..<(files.lock.lastIndex(of: "/") ?? files.lock.endIndex)]))
-        return try RunLock.acquire(files.lock, lines)
+        return try RunLock.acquire(files.lock, lines, marks: Layout(dist: plan.dist).marks)
     }
 
     private mutating func run(_ lock: RunLock) throws(SystemError) -> Outcome {
@@ -212,7 +212,9 @@ package struct ChainRunner {
         let latest = executed ? begin + fileDateTick : now()
         for record in found {
             try setModified(
-                files.stamp(record.stage), max(begin, min(decider.fingerprint.newest, latest)))
+                files.stamp(record.stage),
+                FileDate(
+                    max(begin, min(decider.fingerprint.newest, latest)), steps: files.dateSteps))
         }
         if !executed { _ = finish(failure: nil) }
     }
@@ -238,8 +240,9 @@ package struct ChainRunner {
             plan: plan, stage: stage, values: values, files: files, session: session,
             granted: granted, lines: lines, limit: limit)
         let log = files.log(stage.name)
-        record.commit = session.commit
-        record.isDirty = session.isDirty
+        record.commit = session.workTree.commit
+        record.dirty = session.workTree.dirty(stage)
+        record.difference = session.workTree.difference
         for retry in 0...stage.retries {
             if retry > 0 {
                 try pause(retry, record, lock)
@@ -264,7 +267,9 @@ package struct ChainRunner {
     private func end(_ record: StageRecord, log: String?) -> Outcome {
         let progress = finish(failure: "\(record.stage): \(record.reason ?? "")")
         lines.failed(record, progress, log: log, retries: false)
-        if progress.failsAlike, !limit.failsFast, progress.finished < progress.total {
+        if progress.failsAlike, !limit.failsFast, record.state != .interrupted,
+            progress.finished < progress.total
+        {
             lines.note("all runs so far failed alike: make FAIL_FAST=1 stops at the first")
         }
         return record.state == .interrupted ? .interrupted : .failed
@@ -319,9 +324,8 @@ package struct ChainRunner {
     ) throws(SystemError) {
         var record = finished
         record.metrics = MetricTable(plan, files, upTo: record.stage)
-        let isEdited = lock != nil && decider.fingerprint.isChanged(stages.flatMap(\.inputs))
-        let start = record.start - fileDateTick
-        let date = isEdited ? begin : max(start, min(decider.fingerprint.newest, record.start))
+        let date = FileDate(
+            dated(record, begin: begin, isLast: lock != nil), steps: files.dateSteps)
         let path = files.stamp(record.stage)
         if let lock {
             try lock.become(path, record, modified: date)
@@ -330,5 +334,15 @@ package struct ChainRunner {
         }
         let progress = lock != nil ? finish(failure: nil) : session.progress
         lines.ended(record, progress, isLast: lock != nil, plan.objectives)
+    }
+
+    private func dated(_ record: StageRecord, begin: Int64, isLast: Bool) -> Int64 {
+        let newest = decider.fingerprint.newest
+        // An edit may have the date of what was there before it.
+        let mayHide = FileDate.isCoarse(newest) && newest > begin - FileDate.step
+        if isLast, mayHide || decider.fingerprint.isChanged(stages.flatMap(\.inputs)) {
+            return begin
+        }
+        return max(record.start - fileDateTick, min(newest, record.start))
     }
 }

@@ -56,6 +56,16 @@ package struct Layout: Sendable {
     }
 }
 
+/// How many steps earlier each kind of file is dated where dates have no parts of seconds: what make
+/// compares with another kind has more than that.
+package enum DateSteps {
+    /// The mark of inputs, and the Makefile.
+    package static let mark: Int64 = 1
+    package static let preprocessing: Int64 = 2
+    package static let run: Int64 = 3
+    package static let collation: Int64 = 4
+}
+
 /// The files of a chain of stages.
 package struct ChainFiles: Sendable {
     /// What `{out}` is.
@@ -82,6 +92,9 @@ package struct ChainFiles: Sendable {
 
     /// The stamps, logs and reports of later stages that were done, as long as new ones are not.
     package var keptStages: String { "\(folder)/.kept" }
+
+    /// Of its stamps.
+    var dateSteps: Int64 { parameters == nil ? DateSteps.preprocessing : DateSteps.run }
 
     /// What a run reports.
     package var result: String { "\(folder)/result.json" }

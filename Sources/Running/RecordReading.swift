@@ -41,8 +41,10 @@ extension StageRecord {
                 record.attempt = min(max(number, 1), 1 << 30)
             case "git": record.commit = try lexer.stringIfAny()
             case "dirty":
-                record.isDirty = lexer.peek() == UInt8(ascii: "t")
+                // Older versions do not tell what it was.
+                if lexer.peek() == UInt8(ascii: "t"), record.dirty.isEmpty { record.dirty = [""] }
                 try lexer.skipValue()
+            case "changes": try changes(&lexer, &record)
             case "command": record.command = try lexer.stringIfAny() ?? ""
             case "slots": record.slots = try slots(&lexer)
             case "made_from": hasOrigin = try record.origin.read(&lexer)
@@ -54,6 +56,23 @@ extension StageRecord {
         guard let state, hasOrigin, !record.stage.isEmpty else { return nil }
         record.state = state
         return record
+    }
+
+    private static func changes(
+        _ lexer: inout JSONLexer, _ record: inout StageRecord
+    ) throws(JSONError) {
+        var (files, difference): ([String], String?) = ([], nil)
+        try lexer.members { (lexer, key) throws(JSONError) in
+            switch key {
+            case "files":
+                try lexer.elements { (lexer) throws(JSONError) in
+                    if let name = try lexer.stringIfAny() { files.append(name) }
+                }
+            case "diff": difference = try lexer.stringIfAny()
+            default: try lexer.skipValue()
+            }
+        }
+        (record.dirty, record.difference) = (files, difference)
     }
 
     private static func slots(

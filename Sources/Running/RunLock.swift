@@ -21,19 +21,42 @@ final class RunLock {
         self.left = left
     }
 
-    static func acquire(_ path: String, _ lines: ProgressLines) throws(SystemError) -> RunLock {
+    /// Waits for the lock.
+    ///
+    /// - Parameter marks: folder of a file by which only the first says that there are no locks.
+    static func acquire(
+        _ path: String, _ lines: ProgressLines, marks: String
+    ) throws(SystemError) -> RunLock {
         while true {
             let file = try FileLock(opening: path)
-            // Somebody may only have looked whether it is held.
-            if !file.tryLock(), usleep(2000) != 0 || !file.tryLock() {
+            if !file.tryLock() {
+                if FileLock.areThereNone { return withoutLock(file, lines, marks: marks) }
                 guard errno == EWOULDBLOCK else { throw SystemError("cannot lock \(path)") }
-                lines.note(waiting(StageRecord(file.content)))
-                while !file.lock() {
-                    guard errno == EINTR else { throw SystemError("cannot lock \(path)") }
-                }
+                // Somebody may only have looked whether it is held.
+                usleep(2000)
+                if !file.tryLock() { try wait(file, lines) }
             }
             if file.isCurrent { return RunLock(file, left: StageRecord(file.content)) }
         }
+    }
+
+    private static func wait(_ file: FileLock, _ lines: ProgressLines) throws(SystemError) {
+        lines.note(waiting(StageRecord(file.content)))
+        while !file.lock() {
+            guard errno == EINTR else { throw SystemError("cannot lock \(file.path)") }
+        }
+    }
+
+    /// Goes on where there are no locks, and says once what that means.
+    private static func withoutLock(
+        _ file: FileLock, _ lines: ProgressLines, marks: String
+    ) -> RunLock {
+        if isFirst("\(marks)/no-locks") {
+            lines.note(
+                "this file system has no locks: two makes at once may do a run twice, and status "
+                    + "does not know what runs")
+        }
+        return RunLock(file, left: StageRecord(file.content))
     }
 
     private static func waiting(_ holder: StageRecord?) -> String {
@@ -44,7 +67,7 @@ final class RunLock {
     }
 
     /// Lets the file be the stamp of the chain's last stage. Nothing of the chain may run after that.
-    func become(_ stamp: String, _ record: StageRecord, modified: Int64) throws(SystemError) {
+    func become(_ stamp: String, _ record: StageRecord, modified: FileDate) throws(SystemError) {
         try file.become(stamp, record.line, modified: modified)
         isSpent = true
     }

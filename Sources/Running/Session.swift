@@ -36,13 +36,12 @@ package final class Session {
         /// How many runs failed one after another since the make began, all for one reason, and its hash.
         var alike = 0
         var reason = "-"
-        var commit: String?
-        var isDirty = false
+        var workTree = WorkTree()
 
         var text: String {
             "\(owner)\n\(start)\n\(total)\n\(doneBefore)\n\(finished)\n\(failed)\n\(memoryKills)\n"
                 + "\(alike)\n\(reason)\n"
-                + (commit ?? "-") + (isDirty ? "\ndirty" : "\nclean")
+                + workTree.text
         }
 
         init() {}
@@ -52,31 +51,29 @@ package final class Session {
                 String(decoding: $0, as: UTF8.self)
             }
             let numbers = parts.dropFirst().prefix(7).compactMap { Int($0) }
-            guard parts.count == 11, numbers.count == 7 else { return nil }
+            guard parts.count == 10, numbers.count == 7 else { return nil }
             owner = parts[0]
             start = Int64(numbers[0])
             (total, doneBefore) = (numbers[1], numbers[2])
             (finished, failed, memoryKills) = (numbers[3], numbers[4], numbers[5])
             (alike, reason) = (numbers[6], parts[8])
-            commit = parts[9] == "-" ? nil : parts[9]
-            isDirty = parts[10] == "dirty"
+            workTree = WorkTree(parts[9])
         }
     }
 
     private let lock: FileLock?
     private var state = State()
 
-    /// The commit of the working folder when this make began, asked once; nil outside of git.
-    package var commit: String? { state.commit }
-    package var isDirty: Bool { state.isDirty }
+    /// What git said of the working folder when this make began; it is asked once.
+    package var workTree: WorkTree { state.workTree }
 
     /// When this make began, in nanoseconds since 1970.
     package var start: Int64 { state.start }
 
     /// That of a job of a cluster: it knows nothing of other runs, and asks nobody about the commit.
-    package init(commit: String?, isDirty: Bool) {
+    package init(_ workTree: WorkTree) {
         lock = nil
-        (state.commit, state.isDirty) = (commit, isDirty)
+        state.workTree = workTree
         state.memoryKills = memoryKillCount()
     }
 
@@ -108,7 +105,7 @@ package final class Session {
             (state.doneBefore, state.total) = (survey(), plan.runCount)
         }
         state.memoryKills = memoryKillCount()
-        (state.commit, state.isDirty) = Session.askGit()
+        state.workTree = WorkTree.ask(plan)
         try? lock.write(Array(state.text.utf8))
     }
 
@@ -181,16 +178,6 @@ package final class Session {
             guard let process = pid_t(name.dropFirst(5)), process != getppid() else { continue }
             if kill(process, 0) != 0, errno == ESRCH { unlink("\(layout.marks)/\(name)") }
         }
-    }
-
-    /// The commit of the working folder, and whether it has changes; nil outside of git.
-    package static func askGit() -> (commit: String?, isDirty: Bool) {
-        guard
-            let answer = outputOfProgram(
-                ["git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
-        else { return (nil, false) }
-        let parts = answer.split(separator: "-", maxSplits: 1)
-        return (parts.first.map(String.init), parts.count > 1)
     }
 }
 

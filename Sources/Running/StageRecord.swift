@@ -75,7 +75,12 @@ package struct StageRecord: Sendable {
     /// From 1.
     package var attempt = 1
     package var commit: String?
-    package var isDirty = false
+    /// Files that are in no commit: changed ones, by their paths from the top of the repository, and those
+    /// that git does not know and the stage names.
+    package var dirty: [String] = []
+    /// A hash of what differs from the commit.
+    package var difference: String?
+    package var isDirty: Bool { !dirty.isEmpty }
     /// The command with its values in place.
     package var command = ""
     package var origin: Origin
@@ -128,6 +133,18 @@ package struct StageRecord: Sendable {
         if let reason { members.append(("reason", .string(reason))) }
         members += [
             ("git", commit.map(JSONValue.string) ?? .null), ("dirty", .bool(isDirty)),
+        ]
+        if isDirty {
+            members.append(
+                (
+                    "changes",
+                    .object([
+                        ("files", .array(dirty.map(JSONValue.string))),
+                        ("diff", difference.map(JSONValue.string) ?? .null),
+                    ])
+                ))
+        }
+        members += [
             ("command", .string(command)), ("hpmake", .string(hpmakeVersion)),
             ("made_from", origin.json),
         ]

@@ -27,16 +27,22 @@ package struct JobEnds {
 
     /// Asks Slurm, where it was given anything. What it does not know any more stays as it is.
     ///
-    /// - Parameter withAccounting: whether to ask sacct, too, which remembers for long, but takes its
-    ///   time and is not everywhere; squeue remembers for some minutes.
-    package func complete(withAccounting: Bool = false) {
+    /// - Parameters:
+    ///   - withAccounting: whether to ask sacct, too, which remembers for long, but takes its time and is
+    ///     not everywhere; squeue remembers for some minutes.
+    ///   - orWhereForgotten: whether to ask it where squeue knows a job no more.
+    package func complete(withAccounting: Bool = false, orWhereForgotten: Bool = false) {
         guard fileStatus("\(layout.slurm)/jobs") != nil,
-            let user = outputOfProgram(["id", "-un"])
+            let user = outputOfProgram(["id", "-u"])
         else { return }
         let queue = saidBySlurm([
             "squeue", "-a", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
         ])
-        complete(QueueEntry.read(queue ?? ""), withAccounting: withAccounting)
+        let entries = QueueEntry.read(queue ?? "")
+        let isForgotten =
+            orWhereForgotten
+            && !Set(SubmittedJob.read(layout.slurm).map(\.id)).isSubset(of: entries.map(\.job))
+        complete(entries, withAccounting: withAccounting || isForgotten)
     }
 
     /// The same with what squeue has said already.

@@ -28,11 +28,10 @@ package struct SubmissionFolder: Sendable {
         readFileIfAny(planFile).flatMap { try? JSONValue.parse($0) }.flatMap(Plan.init(json:))
     }
 
-    /// The commit of the working folder at the time of the submission.
+    /// What git said of the working folder at the time of the submission.
     package var session: Session {
         let text = String(decoding: readFileIfAny(commitFile) ?? [], as: UTF8.self)
-        let words = text.split(whereSeparator: { $0 == " " || $0 == "\n" })
-        return Session(commit: words.first.map(String.init), isDirty: words.count > 1)
+        return Session(WorkTree(text))
     }
 
     /// Writes all of it, the script of the jobs last.
@@ -43,10 +42,7 @@ package struct SubmissionFolder: Sendable {
                 runsFile, pieces: SubmissionFolder.pieces(graph.configurations))
             try replaceFile(planFile, Array(JSONValue.object(graph.plan.json).compact.utf8))
         }
-        let (commit, isDirty) = Session.askGit()
-        try replaceFile(
-            commitFile,
-            Array(commit.map { $0 + (isDirty ? " dirty\n" : "\n") }.map(\.utf8) ?? "".utf8))
+        try replaceFile(commitFile, Array(WorkTree.ask(graph.plan).text.utf8))
         try replaceFile("\(path)/job.sh", job)
     }
 

@@ -260,6 +260,15 @@ extension SpecDecoder {
             {
                 diagnostics.error("hpmake sets \(long) itself: leave it out", at: item.range)
             }
+            let name = word.prefix { $0 != "=" }
+            if word.hasPrefix("-"), let blank = name.firstIndex(where: { $0 == " " || $0 == "\t" })
+            {
+                let value = word[blank...].drop { $0 == " " || $0 == "\t" }
+                let end = word.hasPrefix("--") ? "=" : ""
+                diagnostics.error(
+                    "an option and its value are one word without a blank: write "
+                        + quoted("\(word[..<blank])\(end)\(value)"), at: item.range)
+            }
             if word.hasPrefix("--export="), word.dropFirst(9).contains("=") {
                 diagnostics.warning(
                     "this starts a login shell for every task: write X=1 sh submit.sh instead",

@@ -77,20 +77,31 @@ package struct Acceptance: Sendable {
         }
         if isTakenBack { return try dateBack() }
         let wasCollated = wasCollated
-        if preprocess != nil { try setModified(layout.preprocess.stamp("preprocess"), date) }
+        if preprocess != nil {
+            try setModified(
+                layout.preprocess.stamp("preprocess"),
+                FileDate(date, steps: DateSteps.preprocessing))
+        }
         try dateStamps(date)
-        if wasCollated, isAllDone { try setModified(layout.collatedStamp, date) }
+        if wasCollated, isAllDone {
+            try setModified(
+                layout.collatedStamp, FileDate(date, steps: DateSteps.collation))
+        }
     }
 
     /// make looks again at what is older than what it was made from.
     private func dateBack() throws(SystemError) {
         if let preprocess {
-            try setModified(layout.preprocess.stamp(preprocess.stage), preprocess.start)
+            try setModified(
+                layout.preprocess.stamp(preprocess.stage),
+                FileDate(preprocess.start, steps: DateSteps.preprocessing))
         }
         for run in runs {
             for stage in plan.stages {
                 let path = layout.chain(ids[run]).stamp(stage.name)
-                if let record = StageRecord.read(path) { try setModified(path, record.start) }
+                if let record = StageRecord.read(path) {
+                    try setModified(path, FileDate(record.start, steps: DateSteps.run))
+                }
             }
         }
     }
@@ -104,7 +115,7 @@ package struct Acceptance: Sendable {
                     let path = layout.chain(ids[meant[place]]).stamp(stage.name)
                     guard preprocess == nil || fileStatus(path) != nil else { return nil }
                     do throws(SystemError) {
-                        try setModified(path, date)
+                        try setModified(path, FileDate(date, steps: DateSteps.run))
                         return nil
                     } catch {
                         return error

@@ -39,6 +39,9 @@ package final class FileLock {
         flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
+    /// Whether the last call has failed since the file system has no locks.
+    package static var areThereNone: Bool { [ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL].contains(errno) }
+
     /// Waits for the lock. False where a signal came first, or the file system has no locks.
     package func lock() -> Bool {
         flock(descriptor, LOCK_EX) == 0
@@ -86,17 +89,11 @@ package final class FileLock {
 
     /// Writes the file and lets it be `target`: one file less to make and to remove, which is slow on
     /// ext4 with thousands of them. The lock stays held, but no longer stands in anybody's way.
-    ///
-    /// - Parameter modified: its date, in nanoseconds since 1970.
     package func become(
-        _ target: String, _ bytes: [UInt8], modified: Int64
+        _ target: String, _ bytes: [UInt8], modified: FileDate
     ) throws(SystemError) {
         try write(bytes)
-        var times = (fileTime(modified), fileTime(modified))
-        let isDated = withUnsafePointer(to: &times) {
-            $0.withMemoryRebound(to: timespec.self, capacity: 2) { futimens(descriptor, $0) == 0 }
-        }
-        guard isDated, rename(path, target) == 0 else {
+        guard setModified(descriptor: descriptor, modified), renameOver(path, target) else {
             throw SystemError("cannot write \(target)")
         }
     }

@@ -114,22 +114,22 @@ private func writeFile(_ path: String, pieces: [[UInt8]]) throws(SystemError) {
 
 /// Writes a file beside `path` and renames it, so that no one ever sees half of it.
 ///
-/// - Parameter modified: its date, in nanoseconds since 1970; nil for now.
+/// - Parameter modified: its date; nil for now.
 package func replaceFile(
-    _ path: String, _ bytes: [UInt8], modified: Int64? = nil
+    _ path: String, _ bytes: [UInt8], modified: FileDate? = nil
 ) throws(SystemError) {
     try replaceFile(path, pieces: [bytes], modified: modified)
 }
 
 /// The same with a text in pieces.
 package func replaceFile(
-    _ path: String, pieces: [[UInt8]], modified: Int64? = nil
+    _ path: String, pieces: [[UInt8]], modified: FileDate? = nil
 ) throws(SystemError) {
     let beside = "\(path).\(getpid()).tmp"
     do throws(SystemError) {
         try writeFile(beside, pieces: pieces)
         if let modified { try setModified(beside, modified) }
-        guard rename(beside, path) == 0 else { throw SystemError("cannot write \(path)") }
+        guard renameOver(beside, path) else { throw SystemError("cannot write \(path)") }
     } catch {
         unlink(beside)
         throw error
@@ -154,7 +154,7 @@ package func appendLine(_ path: String, _ line: String) throws(SystemError) {
 /// Writes what somebody asked to have in `path`: at once, through links, and into what is no file, such
 /// as a device, itself.
 package func writeOutput(
-    _ path: String, _ bytes: [UInt8], modified: Int64? = nil
+    _ path: String, _ bytes: [UInt8], modified: FileDate? = nil
 ) throws(SystemError) {
     if let status = fileStatus(path), !status.isRegular { return try writeFile(path, bytes) }
     try replaceFile(realPath(path) ?? path, bytes, modified: modified)
@@ -165,18 +165,6 @@ package func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
-}
-
-/// Sets the date of a file, in nanoseconds since 1970.
-package func setModified(_ path: String, _ nanoseconds: Int64) throws(SystemError) {
-    let time = fileTime(nanoseconds)
-    guard utimensat(AT_FDCWD, path, [time, time], 0) == 0 else {
-        throw SystemError("cannot set the date of \(path)")
-    }
-}
-
-func fileTime(_ nanoseconds: Int64) -> timespec {
-    timespec(tv_sec: time_t(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
 }
 
 /// Renames; what is not there is no error.
@@ -210,8 +198,8 @@ package func copyFile(_ path: String, _ target: String) throws(SystemError) {
             isWritten = isWritten && writeAll(Array(piece), to: descriptor)
         }
         guard isWritten else { throw SystemError("cannot write \(target)") }
-        try setModified(beside, status.modified)
-        guard rename(beside, target) == 0 else { throw SystemError("cannot write \(target)") }
+        try setModified(beside, FileDate(status.modified))
+        guard renameOver(beside, target) else { throw SystemError("cannot write \(target)") }
     } catch {
         unlink(beside)
         throw error
@@ -221,23 +209,4 @@ package func copyFile(_ path: String, _ target: String) throws(SystemError) {
 /// The last part of a path.
 package func lastName(_ path: String) -> String {
     String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-}
-
-/// Lets `path` be a link to `target`, at once.
-package func replaceLink(_ path: String, to target: String) throws(SystemError) {
-    let beside = "\(path).\(getpid()).tmp"
-    unlink(beside)
-    guard symlink(target, beside) == 0, rename(beside, path) == 0 else {
-        let error = SystemError("cannot make the link \(path)")
-        unlink(beside)
-        throw error
-    }
-}
-
-/// What the link `path` leads to; nil where it is none.
-package func linkTarget(_ path: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink(path, &buffer, buffer.count)
-    guard count >= 0 else { return nil }
-    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

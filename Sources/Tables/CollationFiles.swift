@@ -42,12 +42,19 @@ package struct Collation: Sendable {
         try replaceFile(layout.table, pieces: csv)
         RunCache.write(table)
         if let best = ranking.best {
-            try replaceLink(layout.best, to: "trained/\(sweep.configurations[best].id)")
+            let isKnown = fileStatus("\(layout.best).txt") != nil
+            let isLink = try replaceLink(
+                layout.best, to: "trained/\(sweep.configurations[best].id)")
+            if !isLink, !isKnown {
+                writeText(
+                    "this file system has no links: the best run is named in "
+                        + "\(layout.best).txt instead\n", to: 2)
+            }
         } else {
-            try removeIfAny(layout.best)
+            try removeLink(layout.best)
         }
         if isComplete {
-            try replaceFile(layout.gathered, [], modified: begin)
+            try replaceFile(layout.gathered, [], modified: FileDate(begin))
         } else {
             try removeIfAny(layout.gathered)
             try removeIfAny(layout.collatedStamp)
@@ -67,7 +74,9 @@ package struct Collation: Sendable {
 
     /// Tells make that there is nothing left to do.
     package func stamp(begin: Int64) throws(SystemError) {
-        try replaceFile(sweep.layout.collatedStamp, [], modified: begin)
+        try replaceFile(
+            sweep.layout.collatedStamp, [],
+            modified: FileDate(begin, steps: DateSteps.collation))
     }
 
     /// The text of `collated.json`, in pieces.

@@ -97,7 +97,9 @@ private func dateOfMarks(_ plan: Plan, _ layout: Layout) throws -> Int64 {
         var distinct: [String] = []
         for input in inputs where !distinct.contains(input) { distinct.append(input) }
         guard !distinct.isEmpty, fileStatus(path) != nil else { continue }
-        try replaceFile(path, InputMark(distinct, dist: plan.dist).text, modified: date)
+        try replaceFile(
+            path, InputMark(distinct, dist: plan.dist).text,
+            modified: FileDate(date, steps: DateSteps.mark))
     }
     return max(date, now() - fileDateTick)
 }

@@ -48,7 +48,7 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let format = try arguments.word("--format", TableFormat.self) ?? .table
     let top = try arguments.integer("--top", in: 1...10_000_000) ?? (format.isForPeople ? 10 : nil)
     let sweep = try readSweep(arguments.positional[0])
-    JobEnds(sweep.plan, sweep.layout).complete()
+    JobEnds(sweep.plan, sweep.layout).complete(orWhereForgotten: true)
     let collation = Collation(sweep)
     let isSuccess = collation.isComplete || arguments.has("--partial")
     // The files are of the spec, whatever is printed.

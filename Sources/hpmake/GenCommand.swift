@@ -127,7 +127,8 @@ private func gen(
         return ExitCode.success
     }
     do {
-        try writeOutput(file, text, modified: spec.date)
+        try writeOutput(
+            file, text, modified: FileDate(spec.date, steps: DateSteps.mark))
         if target.isAlone { tellNext(file, runs: graph.plan.runCount, backend) }
         return ExitCode.success
     } catch {

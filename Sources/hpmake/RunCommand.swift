@@ -67,7 +67,9 @@ private func mark(_ path: String, inputs: [String]) -> Int32 {
             try removeIfAny("\(folder)/\(other)")
         }
         let text = inputs.isEmpty ? [] : InputMark(inputs, dist: parted(folder).folder).text
-        try replaceFile(path, text, modified: date)
+        try replaceFile(
+            path, text,
+            modified: FileDate(date, steps: kind == "inputs-" ? DateSteps.mark : 0))
         return ExitCode.success
     } catch {
         return complain("run", "\(error)", code: ExitCode.failure)
@@ -184,7 +186,7 @@ func beginSweep(_ graph: BuildGraph) throws -> Bool {
     try Takeover.rename(graph.configurations.lazy.map(\.id), graph.plan, layout)
     let text = try SweepFile.text(graph)
     if readFileIfAny(layout.plan) == text {
-        try setModified(layout.plan, now())
+        try setModified(layout.plan, FileDate(now()))
     } else {
         try replaceFile(layout.plan, text)
     }

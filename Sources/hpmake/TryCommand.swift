@@ -42,9 +42,8 @@ private func attempt(_ words: [String]) throws -> Int32 {
     if let missing = plan.missing(in: values) { throw Arguments.Failure(message: missing) }
     // The first of what make does, where it has not been called yet.
     if plan.preprocess != nil { try makeFolder(layout.marks) }
-    let (commit, isDirty) = plan.preprocess == nil ? (nil, false) : Session.askGit()
-    if var runner = ChainRunner.preprocessing(
-        plan, session: Session(commit: commit, isDirty: isDirty))
+    if plan.preprocess != nil,
+        var runner = ChainRunner.preprocessing(plan, session: Session(WorkTree.ask(plan)))
     {
         // What the trainer prints is all that there is on our output.
         guard withOutputToError({ runner.run() }) == .done else { return ExitCode.failure }

@@ -19,9 +19,12 @@ trap leave EXIT
 chmod 711 "$work"
 "$here/slurm/up.sh" "$work/cluster" 3 16 'PartitionName=hidden Nodes=ALL Hidden=YES State=UP'
 . "$work/cluster/env.sh"
+# Of whatever version is on the path.
+echo "this is $(sbatch --version)"
 . "$here/slurm/packs.sh"
 . "$here/slurm/queue.sh"
 . "$here/slurm/srun.sh"
+. "$here/slurm/accounts.sh"
 
 fail() {
     echo "FAILED: $*" >&2
@@ -258,7 +261,7 @@ END
 }
 
 [ $# -gt 0 ] || set -- chain both changed many packed warned requeue ending limits preprocess cancel \
-    refused launch devices unseen later twice elsewhere cleaned
+    refused launch devices environment unseen later twice elsewhere cleaned accounts
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

@@ -188,8 +188,8 @@ status:
 
 clean:
 	@rm -rf $(foreach d,$(hpmake.DISTS),$(addprefix $d/,preprocessed .preprocessed* preprocess.log* \
-		trained .trained hparams.json collated.json results.csv best .collated report.html .hpmake \
-		.try))
+		trained .trained hparams.json collated.json results.csv best best.txt .collated report.html \
+		.hpmake .try))
 	@for d in $(hpmake.DISTS); do if [ -d $$d ]; then rmdir $$d 2>/dev/null || true; fi; done
 endif
 

@@ -67,6 +67,24 @@ for name in $(env | sed -n 's/^\(S[A-Z]*_[A-Za-z0-9_]*\)=.*/\1/p'); do
 done
 unset SBATCH_ARRAY_INX SBATCH_WAIT SBATCH_EXPORT
 
+# ask FORMAT [OPTION ..]: what squeue says of our jobs, in $answer. By number, since a name may be one that
+# Slurm has another use for; an error, be it with the exit code of success, is no answer.
+ask() {
+    format=$1
+    shift
+    answer=$(squeue -a -h -u "$(id -u)" "$@" -o "$format" 2>&1)
+    code=$?
+    # Our lines begin with a number, warnings do not.
+    others=$(printf '%s\n' "$answer" | grep -v '^[0-9]')
+    answer=$(printf '%s\n' "$answer" | grep '^[0-9]')
+    case $code$others in
+    0*error* | [!0]*)
+        printf '%s\n' "$others" >&2
+        fail "squeue does not say what is queued; nothing was submitted"
+        ;;
+    esac
+}
+
 limit=1001
 queue=
 if command -v sbatch >/dev/null; then
@@ -77,8 +95,8 @@ if command -v sbatch >/dev/null; then
         "$hpmake" run slurm lock <&9 || exit
     fi
     # Of jobs that are over Slurm tells for some minutes more.
-    queue=$(squeue -a -h -r -t all -u "$(id -un)" -o '%F|%K|%T|%r|%Z') ||
-        fail "squeue does not say what is queued; nothing was submitted"
+    ask '%F|%K|%T|%r|%Z' -r -t all
+    queue=$answer
     limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
     [ "${limit:-0}" -gt 0 ] || fail "this cluster has no job arrays (MaxArraySize)"
 elif [ "$mode" != --dry-run ]; then
@@ -89,14 +107,16 @@ fi
 # The ids of our jobs by the script that they run: also of those that `make clean` made us forget.
 queued_here() {
     case $folder in /*) own=$folder ;; *) own=$here/$folder ;; esac
-    squeue -a -h -u "$(id -un)" -o '%F %o' | while read -r id command; do
+    ask '%F %o'
+    printf '%s\n' "$answer" | while read -r id command; do
         case $command in "$own"/*/job.sh*) echo "$id" ;; esac
     done
 }
 
 if [ "$mode" = --cancel ]; then
     jobs=$(printf '%s\n' "$queue" | "$hpmake" run slurm queued "$DIST") || exit
-    jobs=$({ printf '%s\n' "$jobs"; queued_here; } | sed '/^$/d' | sort -nu)
+    forgotten=$(queued_here) || exit
+    jobs=$(printf '%s\n' "$jobs" "$forgotten" | sed '/^$/d' | sort -nu)
     [ -n "$jobs" ] || { echo "nothing of this is queued"; exit 0; }
     echo "scancel $jobs" | tr '\n' ' ' | sed 's/ $//'
     echo
@@ -105,7 +125,9 @@ if [ "$mode" = --cancel ]; then
     exit
 fi
 
-if [ -n "$queue" ] && [ ! -e "$folder/jobs" ] && [ -n "$(queued_here)" ]; then
+if [ -n "$queue" ] && [ ! -e "$folder/jobs" ]; then
+    forgotten=$(queued_here) || exit
+    [ -z "$forgotten" ] ||
     fail "jobs are queued that $DIST knows nothing of any more: let them end, or use --cancel"
 fi
 
@@ -161,7 +183,15 @@ submit() {
         show "$@" >&2
         stop
     }
-    id=${id%%;*}
+    # Some sites let sbatch say more than the id.
+    said=$id
+    id=$(printf '%s\n' "$said" |
+        sed -n 's/^\([0-9][0-9]*\)$/\1/p; s/^\([0-9][0-9]*\);.*/\1/p; s/^Submitted batch job \([0-9][0-9]*\).*/\1/p' | tail -n 1)
+    [ -n "$id" ] || {
+        echo "$0: sbatch names no job: look with squeue for one called $name. It said:" >&2
+        printf '%s\n' "$said" >&2
+        stop
+    }
     submitted="$submitted $id"
     printf '%s\n' "$id $SWEEP $stages $offset $PACK" >>"$folder/jobs"
 }

@@ -58,7 +58,14 @@ struct StageGroup {
     /// The GPUs that the options ask for: `4`, `a100:4`, `gpu`, `nvme:10,gpu:a100:4`; nil where they ask
     /// for none, 0 where they forbid all.
     private var ownGPUs: Int? {
-        for name in ["--gpus", "--gpus-per-node", "--gpus-per-task"] {
+        if let own = options.value(short: nil, long: "--tres-per-task") {
+            // `cpu:4,gres/gpu:a100:2`; newer versions write `=` for the last colon.
+            let parts = own.split(separator: ",").map { $0.split { ":=".contains($0) } }
+            if let part = parts.first(where: { ["gres/gpu", "gpu"].contains($0.first ?? "") }) {
+                return part.last.flatMap { Int($0) } ?? 1
+            }
+        }
+        for name in ["--gpus", "--gpus-per-node", "--gpus-per-task", "--gpus-per-socket"] {
             guard let value = options.value(short: name == "--gpus" ? "G" : nil, long: name)
             else { continue }
             return value.split(separator: ":").last.flatMap { Int($0) } ?? 1

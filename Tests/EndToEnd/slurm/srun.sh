@@ -56,3 +56,19 @@ END
     done
     expect "$(sort started | uniq -c | tr -s '\n ' ' ')" " 4 0 0 4 1 1 " "devices"
 }
+
+# What srun starts has its variables, whatever of the environment it leaves out.
+environment() {
+    project environment <<'END'
+{ "space": { "n": [1, 2] }, "stages": { "train": "echo {n} $HPMAKE_STAGE ${OTHER-none} > {out}/seen; pwd >> {out}/seen" } }
+END
+    "$hpmake" gen space.json -o Makefile
+    for export in 'SLURM_EXPORT_ENV=NONE make -j2 LAUNCH="srun -n1 -c1 --overlap"' \
+        'make -j2 LAUNCH="srun -n1 -c1 --overlap --export=NONE"'; do
+        rm -rf dist
+        OTHER=mine sbatch -n2 -o make.log --wrap "$export" >/dev/null
+        until_over
+        expect "$(count done)" 2 "done: $(cat make.log)"
+        expect "$(cat dist/trained/n_1-*/seen | tr '\n' ' ')" "1 train none $PWD " "what $export leaves"
+    done
+}
