@@ -106,6 +106,9 @@ struct PageColumns: Sendable {
         let fields = PageColumns.fields
         let first = plan.parameters.count + (plan.repetition == nil ? 0 : 1)
         let count = first + table.columns.count + fields.count
+        // Beside runs that are done, outdated ones are no results to be compared with them.
+        let hasDone = table.rows.contains { $0.state == .done }
+        let isShown = { @Sendable (run: Int) in !hasDone || table.rows[run].state != .outdated }
         // Columns that lie side by side take about as long: every second one for each of two threads.
         let order = (0..<count).filter { $0 % 2 == 0 } + (0..<count).filter { $0 % 2 == 1 }
         let parts = inParallel(count) { range in
@@ -116,7 +119,7 @@ struct PageColumns: Sendable {
                     PageColumns.parameter(index, sweep).write(to: &output)
                 } else if index < count - fields.count {
                     let values = table.rows.indices.map {
-                        table.metric(index - first, ofRun: $0)
+                        isShown($0) ? table.metric(index - first, ofRun: $0) : nil
                     }
                     let name = table.columns[index - first]
                     var column = Column("metric", name, numbers: values)

@@ -127,7 +127,9 @@ extension Markup {
             "page written",
             dateText(source.created).prefix(16).split(separator: "T").joined(separator: " ")
                 + " UTC")
-        raw("</dl>\n</div>\n")
+        raw("</dl>\n")
+        for line in source.collation.outdated { element("p", class: "hint", line) }
+        raw("</div>\n")
     }
 
     private mutating func addFact(_ name: String, _ value: String, class kind: String = "") {
@@ -245,7 +247,7 @@ extension PageSource {
     fileprivate func summary(_ objective: Objective, of index: Int) -> Summary? {
         let column = table.column(objective.metric)
         return Summary(
-            table.runs(ofConfiguration: index).filter { table.rows[$0].state == .done }
+            table.counting(table.runs(ofConfiguration: index))
                 .compactMap { table.metric(column, ofRun: $0) })
     }
 

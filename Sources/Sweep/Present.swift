@@ -161,6 +161,11 @@ package struct Present: Sendable {
         return nil
     }
 
+    /// Whether a record was made from the command and the inputs of now, without having been accepted.
+    func fits(_ record: StageRecord, stage: Int) -> Bool {
+        reasons(stage, StageSource(record.origin)).isEmpty
+    }
+
     /// Whether an execution of a stage counts as made from what there is now.
     package func isAccepted(_ execution: String, _ stage: Int, named name: String) -> Bool {
         guard let source = sources[stage].acceptable else { return false }

@@ -85,7 +85,7 @@ package struct RunCache: Sendable {
                 state: outdated == nil ? .done : .outdated, stage: outdated?.stage,
                 reason: outdated?.text ?? text(8), metrics: metrics, trace: trace,
                 signatures: RunTable.Signatures(stamp: stamp, result: word(1)), origin: origin,
-                outdated: outdated)
+                outdated: outdated, isAccepted: false)
         }
     }
 

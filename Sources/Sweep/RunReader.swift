@@ -39,6 +39,9 @@ package struct RunReader: Sendable {
             state: outdated == nil ? .done : .outdated, stage: outdated?.stage,
             record: records.last, trace: trace,
             origin: ChainOrigin(records), outdated: outdated)
+        status.isAccepted =
+            outdated == nil
+            && records.enumerated().contains { !present.fits($0.element, stage: $0.offset) }
         status.metrics = metrics(records.last, files)
         return status
     }

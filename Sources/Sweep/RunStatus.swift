@@ -45,6 +45,8 @@ package struct RunStatus: Sendable {
     package var origin: ChainOrigin?
     /// Why it would run again.
     package var outdated: Outdated?
+    /// Whether it is done since somebody has accepted what has changed.
+    package var isAccepted = false
 }
 
 /// What the records of a run's stages tell of their execution.

@@ -23,6 +23,8 @@ package struct RunTable: Sendable {
         let origin: ChainOrigin?
         /// Why a run that is complete would run again.
         package let outdated: Outdated?
+        /// Whether it is done since somebody has accepted what has changed.
+        package let isAccepted: Bool
     }
 
     /// What tells whether the files of a row have changed.
@@ -170,7 +172,8 @@ private struct Part: Sendable {
                 reason: status.outdated?.text
                     ?? (isComplete ? table.problem : status.record?.reason),
                 metrics: metrics, trace: status.trace, signatures: isComplete ? signatures : nil,
-                origin: status.origin.map { shared($0) }, outdated: status.outdated))
+                origin: status.origin.map { shared($0) }, outdated: status.outdated,
+                isAccepted: status.isAccepted))
     }
 
     /// One object for all that are equal.

@@ -18,7 +18,8 @@ extension DataTable {
     /// - Parameter objectives: names of the metrics at the end of each row.
     package static func annotations(_ objectives: [String]) -> DataTable {
         let names = columnNames(
-            columns.map(\.name) + ["stage", "reason"], parameters: [], metrics: objectives)
+            columns.map(\.name) + ["stage", "reason", "accepted"], parameters: [],
+            metrics: objectives)
         return DataTable(
             columns + names.dropFirst(columns.count).map { Column($0) })
     }
@@ -40,6 +41,7 @@ extension DataTable {
             trace?.commit.map { .commit($0) } ?? .none,
             trace.map { .flag($0.isDirty) } ?? .none,
             row.stage.map { .text($0) } ?? .none, row.reason.map { .text($0) } ?? .none,
+            .flag(row.isAccepted),
         ]
         cells += objectives.map { name in
             table.metric(table.column(name), ofRun: run).map { .number($0) } ?? .none
@@ -52,7 +54,7 @@ extension DataTable {
     package var arrangedForPeople: DataTable {
         let names = ["path", "state", "stage", "reason", "seconds", "start", "attempt", "git"]
         let heads = names.compactMap { name in columns.firstIndex { $0.name == name } }
-        let known = DataTable.columns.count + 2
+        let known = DataTable.columns.count + 3
         let objectives = Array(columns.indices.dropFirst(known))
         var order = heads.prefix(2) + objectives + heads.dropFirst(2)
         order += columns.indices.filter { !order.contains($0) }

@@ -24,7 +24,7 @@ extension Collation {
     }
 
     /// What the outdated runs are of, those of the most frequent reason first.
-    private var outdated: [String] {
+    package var outdated: [String] {
         var (order, counts): ([Outdated], [Outdated: Int]) = ([], [:])
         for case let outdated? in table.rows.map(\.outdated) {
             if counts[outdated] == nil { order.append(outdated) }

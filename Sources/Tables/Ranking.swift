@@ -153,7 +153,7 @@ package struct Ranking: Sendable {
 extension RunTable {
     /// Those of the runs of a configuration that count: all that are done, and where none is, those that
     /// are outdated.
-    func counting(_ runs: some Sequence<Int>) -> [Int] {
+    package func counting(_ runs: some Sequence<Int>) -> [Int] {
         let complete = runs.filter { rows[$0].state.isComplete }
         let done = complete.filter { rows[$0].state == .done }
         return done.isEmpty ? complete : done

@@ -187,7 +187,8 @@ import Testing
             piped.code == 1 && piped.stderr.contains("\"dist/trained/none\" is no run"), "\(piped)")
         #expect(
             piped.stdout.hasPrefix(
-                "path,state,start,seconds,host,slots,attempt,git,dirty,stage,reason,score\r\n"))
+                "path,state,start,seconds,host,slots,attempt,git,dirty,stage,reason,accepted,score\r\n"
+            ))
         #expect(
             piped.lines.count == 1 && piped.stdout.contains(",done,")
                 && piped.stdout.contains(",0.61\r\n"), "\(piped)")
