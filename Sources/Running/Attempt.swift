@@ -80,7 +80,15 @@ struct Attempt {
         var request = try environment.request(invocation, record, output: log)
         defer { unlink(files.launch(stage.name)) }
         request.locks = locks
+        request.onInterruption = { tellInterruption($0) }
         return try request.run()
+    }
+
+    /// Whoever presses Ctrl-C asks all runs of a make to stop: one says so for all.
+    private func tellInterruption(_ signal: Int32) {
+        guard session.isShared, signal == SIGINT || isMakeEnding(), session.mayTell(.interruption)
+        else { return }
+        lines.interrupted(done: session.doneCount, stopped: busySiblingCount())
     }
 
     private func judge(_ record: inout StageRecord) {

@@ -265,6 +265,8 @@ package struct ChainRunner {
 
     /// Counts and tells the failure of a stage that is not tried again.
     private func end(_ record: StageRecord, log: String?) -> Outcome {
+        // One of all has said so, and that make is ending.
+        if record.state == .interrupted, session.isShared, isMakeEnding() { return .interrupted }
         let progress = finish(failure: "\(record.stage): \(record.reason ?? "")")
         lines.failed(record, progress, log: log, retries: false)
         if progress.failsAlike, !limit.failsFast, record.state != .interrupted,
@@ -334,6 +336,15 @@ package struct ChainRunner {
         }
         let progress = lock != nil ? finish(failure: nil) : session.progress
         lines.ended(record, progress, isLast: lock != nil, plan.objectives)
+        if lock != nil { noteMissingObjectives(record.metrics) }
+    }
+
+    /// Says of the first run that is done what it lacks to be ranked, since the others will lack it, too.
+    private func noteMissingObjectives(_ metrics: MetricTable) {
+        let missing = plan.objectives.compactMap { missingObjective($0.metric, metrics, files) }
+        if !missing.isEmpty, session.mayTell(.objective) {
+            for text in missing { lines.note("\(values.id): \(text)") }
+        }
     }
 
     private func dated(_ record: StageRecord, begin: Int64, isLast: Bool) -> Int64 {

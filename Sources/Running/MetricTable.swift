@@ -116,6 +116,11 @@ extension MetricTable {
                 problem = "result.json is empty"
                 return
             }
+            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+                problem =
+                    "result.json begins with a byte order mark: write it as UTF-8 without one"
+                return
+            }
             guard String(validating: bytes, as: UTF8.self) != nil else {
                 problem = "result.json is not UTF-8"
                 return

@@ -76,6 +76,14 @@ package struct ProgressLines {
         writeText(text, to: 1)
     }
 
+    /// Said once by one of all runs that are asked to stop.
+    ///
+    /// - Parameter stopped: how many there are; nil where nobody knows.
+    package func interrupted(done: Int, stopped: Int?) {
+        let count = stopped.map { ", \($0) stopped" } ?? ""
+        say("interrupted: \(done) done\(count); make goes on with them; again to kill")
+    }
+
     package func note(_ text: String) {
         say("          \(text)")
     }

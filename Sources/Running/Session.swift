@@ -36,11 +36,13 @@ package final class Session {
         /// How many runs failed one after another since the make began, all for one reason, and its hash.
         var alike = 0
         var reason = "-"
+        /// What was told to whoever watches, since once is enough.
+        var told: Set<Notice> = []
         var workTree = WorkTree()
 
         var text: String {
             "\(owner)\n\(start)\n\(total)\n\(doneBefore)\n\(finished)\n\(failed)\n\(memoryKills)\n"
-                + "\(alike)\n\(reason)\n"
+                + "\(alike)\n\(reason)\n-\(told.map(\.rawValue).sorted().joined())\n"
                 + workTree.text
         }
 
@@ -51,14 +53,21 @@ package final class Session {
                 String(decoding: $0, as: UTF8.self)
             }
             let numbers = parts.dropFirst().prefix(7).compactMap { Int($0) }
-            guard parts.count == 10, numbers.count == 7 else { return nil }
+            guard parts.count == 11, numbers.count == 7 else { return nil }
             owner = parts[0]
             start = Int64(numbers[0])
             (total, doneBefore) = (numbers[1], numbers[2])
             (finished, failed, memoryKills) = (numbers[3], numbers[4], numbers[5])
             (alike, reason) = (numbers[6], parts[8])
-            workTree = WorkTree(parts[9])
+            told = Set(parts[9].dropFirst().compactMap { Notice(rawValue: String($0)) })
+            workTree = WorkTree(parts[10])
         }
+    }
+
+    /// What is said once a make.
+    package enum Notice: String {
+        case objective = "o"
+        case interruption = "i"
     }
 
     private let lock: FileLock?
@@ -142,6 +151,23 @@ package final class Session {
         var progress = knownProgress
         progress.failsAlike = failure != nil && state.finished == 3 && state.alike == 3
         return progress
+    }
+
+    /// Whether nobody has told this of the make yet; the one who asks does. Always true of a job of a
+    /// cluster, which knows nothing of others.
+    package func mayTell(_ notice: Notice) -> Bool {
+        var isNew = true
+        update { isNew = $0.told.insert(notice).inserted }
+        return isNew
+    }
+
+    /// Whether there is a make with other runs.
+    package var isShared: Bool { lock != nil }
+
+    /// How many runs that this make began or found are done.
+    package var doneCount: Int {
+        _ = progress
+        return max(0, state.doneBefore + state.finished - state.failed)
     }
 
     /// How far the make is, with the runs that others have ended meanwhile.

@@ -42,6 +42,8 @@ package struct ProcessRequest {
     /// whether that worked. Such a process is asked to end by TERM before it is killed, since it would
     /// leave the others behind.
     package var passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
+    /// Called when somebody asks us to stop for the first time.
+    package var onInterruption: ((_ signal: Int32) -> Void)?
     /// A variable that no other process has, by which those are found that leave the process group.
     package let mark = (name: "HPMAKE_RUNNER", value: "\(getpid())-\(now())")
 
@@ -84,7 +86,10 @@ extension ProcessRequest {
                 pause(tree)
                 continue
             }
-            if signal != SIGALRM, outcome.interruption == nil { outcome.interruption = signal }
+            if signal != SIGALRM, outcome.interruption == nil {
+                outcome.interruption = signal
+                onInterruption?(signal)
+            }
             if isStopping {
                 // make passes TERM on to those who have it already; who presses Ctrl-C again means it.
                 guard signal == SIGALRM || signal == SIGINT else { continue }

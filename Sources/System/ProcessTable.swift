@@ -58,6 +58,19 @@ package func isMakeEnding() -> Bool {
     }
 }
 
+/// How many processes of our parent have started some of their own: of those that make has started, how many
+/// have a stage at work. nil where the system does not tell.
+package func busySiblingCount() -> Int? {
+    func children(_ process: pid_t) -> [pid_t]? {
+        readFileIfAny("/proc/\(process)/task/\(process)/children").map { bytes in
+            bytes.split(separator: UInt8(ascii: " ")).compactMap {
+                pid_t(String(decoding: $0, as: UTF8.self))
+            }
+        }
+    }
+    return children(getppid())?.count { children($0)?.isEmpty == false }
+}
+
 /// What a child process has started: its process group, and those that have left it (`timeout`,
 /// `setsid`), who still have the variable in their environment that marks it.
 struct ProcessTree {

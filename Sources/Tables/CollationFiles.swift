@@ -28,6 +28,16 @@ package struct Collation: Sendable {
     /// Whether every run is done.
     package var isComplete: Bool { table.rows.allSatisfy { $0.state == .done } }
 
+    /// Whether some run reports each objective, or none can yet.
+    package var reportsObjectives: Bool {
+        let counting = table.rows.indices.filter { table.rows[$0].state.isComplete }
+        return counting.isEmpty
+            || sweep.plan.objectives.allSatisfy { objective in
+                let column = table.column(objective.metric)
+                return counting.contains { table.metric(column, ofRun: $0) != nil }
+            }
+    }
+
     // MARK: files
 
     /// Writes all files; the stamps only where every run is done.
@@ -57,8 +67,8 @@ package struct Collation: Sendable {
             try replaceFile(layout.gathered, [], modified: FileDate(begin))
         } else {
             try removeIfAny(layout.gathered)
-            try removeIfAny(layout.collatedStamp)
         }
+        if !isComplete || !reportsObjectives { try removeIfAny(layout.collatedStamp) }
     }
 
     /// A last stamp that holds no record, or follows one that does not, keeps make from looking at the

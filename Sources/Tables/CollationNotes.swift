@@ -81,7 +81,8 @@ extension Collation {
         let unknown = unranked.isEmpty ? [] : names.filter { table.column($0) == nil }
         var lines = unknown.map { name in
             "unranked: no run has a metric \(quoted(name))"
-                + suggestion(for: name, among: table.columns)
+                + (nearestName(name, among: table.columns).map { "; did you mean \(quoted($0))?" }
+                    ?? "")
         }
         var (order, groups): ([String], [String: [Int]]) = ([], [:])
         for run in unranked {

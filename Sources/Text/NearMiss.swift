@@ -18,6 +18,18 @@ package func nearMiss(_ name: String, among candidates: some Sequence<String>) -
     return best?.name
 }
 
+/// The candidate most like `name`; where none is close enough to be a slip, the shortest that begins like it,
+/// is in it, or holds it: `val_accuracy` for `val_acc`, `loss` for `val_loss`.
+package func nearestName(_ name: String, among candidates: some Sequence<String>) -> String? {
+    if let near = nearMiss(name, among: candidates) { return near }
+    let wanted = name.lowercased()
+    return candidates.filter { candidate in
+        let other = candidate.lowercased()
+        return min(other.utf8.count, wanted.utf8.count) >= 2
+            && (other.holds(wanted) || wanted.holds(other))
+    }.min { $0.utf8.count < $1.utf8.count }
+}
+
 /// `; did you mean "x"?`, or nothing.
 package func suggestion(for name: String, among candidates: some Sequence<String>) -> String {
     nearMiss(name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""

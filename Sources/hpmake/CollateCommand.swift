@@ -50,12 +50,14 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let sweep = try readSweep(arguments.positional[0])
     JobEnds(sweep.plan, sweep.layout).complete(orWhereForgotten: true)
     let collation = Collation(sweep)
-    let isSuccess = collation.isComplete || arguments.has("--partial")
+    let isSuccess =
+        collation.isComplete && collation.reportsObjectives || arguments.has("--partial")
     // The files are of the spec, whatever is printed.
     let shown = arguments.has("--all") ? Collation(sweep.withFormer()) : collation
+    // Where no run has the objective, what there is shows what it may be called.
+    let listsAll = !format.isForPeople || !collation.reportsObjectives
     // What was asked wrongly is said before anything is written.
-    var table = try wantedTable(
-        shown, arguments, count: top, listsAll: !format.isForPeople)
+    var table = try wantedTable(shown, arguments, count: top, listsAll: listsAll)
     let denial = try write(collation, begin: begin, isSuccess)
     if arguments.has("--all-columns") {
         for index in table.columns.indices { table.columns[index].isHidden = false }
