@@ -142,7 +142,7 @@ import Testing
             Sweep(
                 train: "echo train {id} >>trace; cat in.txt; "
                     + "[ {x} != 2 ] || grep -q 2 in.txt || echo 2 >in.txt",
-                test: "echo test {id} >>trace"))
+                test: "echo test {id} >>trace", more: ""))
         // What was done before the edit is outdated when all is collated.
         let first = try project.make("-j1")
         #expect(first.code != 0 && first.stdout.contains("outdated"), "\(first)")

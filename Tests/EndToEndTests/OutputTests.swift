@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func whatCannotBeWrittenIsSaid() throws {
-        let project = try Project(Sweep())
+        let project = try Project(Sweep(preprocess: nil))
         for command in ["gen", "sample"] {
             let full = try project.sh("hpmake \(command) space.json >/dev/full")
             #expect(full.code == 1 && full.stderr.contains("cannot write to standard output"))
