@@ -22,7 +22,8 @@ package enum Templates {
     package static var reportScript: [UInt8] {
         let files = [
             PackageResources.elements_js, PackageResources.numbers_js, PackageResources.columns_js,
-            PackageResources.patterns_js, PackageResources.terms_js, PackageResources.filter_js,
+            PackageResources.configurations_js, PackageResources.patterns_js,
+            PackageResources.terms_js, PackageResources.filter_js,
             PackageResources.store_js, PackageResources.scale_js, PackageResources.frame_js,
             PackageResources.brush_js, PackageResources.controls_js, PackageResources.table_js,
             PackageResources.details_js, PackageResources.scatter_js, PackageResources.parallel_js,

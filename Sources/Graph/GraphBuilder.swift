@@ -70,6 +70,7 @@ package struct GraphBuilder {
             implied: experiment.implied.map { ($0.name, $0.value) })
         plan.threads = experiment.threads
         plan.findsMetrics = experiment.findsMetrics
+        plan.scales = experiment.scales
         warnOfUnseen(plan, vocabulary)
         return plan
     }

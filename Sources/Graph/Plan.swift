@@ -28,6 +28,9 @@ package struct Plan: Sendable {
     package var spec: String
     /// How many runs there are.
     package var runCount = 0
+    /// On what scales parameters lie, by name, where their domains tell: for figures. A plan of before
+    /// 0.2 has none.
+    package var scales: [String: DomainScale] = [:]
 
     package init(
         dist: String, shell: Shell, parameters: [String], repetition: PlannedRepetition?,

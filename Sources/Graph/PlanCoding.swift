@@ -28,6 +28,10 @@ extension Plan {
         case .share: members.append(("threads", .string("share")))
         case .count(let count): members.append(("threads", .int(count)))
         }
+        let scales = parameters.compactMap { name in
+            self.scales[name].map { (name, JSONValue.string($0.rawValue)) }
+        }
+        if !scales.isEmpty { members.append(("scales", .object(scales))) }
         if !implied.isEmpty {
             members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
         }
@@ -70,6 +74,9 @@ extension Plan {
         threads =
             json["threads"]?.stringValue == "share"
             ? .share : json["threads"]?.intValue.map(Threads.count)
+        for (name, scale) in json["scales"]?.members ?? [] {
+            scales[name] = scale.stringValue.flatMap(DomainScale.init)
+        }
     }
 
     /// Changes with the patterns that metrics are read with; nil without any.

@@ -24,7 +24,7 @@ struct Chart: Sendable {
 
 /// The part that something plays, which decides its colour.
 enum Tone: String, Sendable {
-    case run, best, middle, rest, done, failed, running
+    case run, best, middle, band, rest, done, failed, running
 }
 
 struct LegendEntry: Sendable {
@@ -47,6 +47,8 @@ struct Box: Sendable {
     /// Written into it where there is room.
     var label: String?
     var title: String?
+    /// Has a frame around it, which hides nothing.
+    var isBest = false
 }
 
 enum Layer: Sendable {
@@ -56,6 +58,8 @@ enum Layer: Sendable {
     case lines([[Point]], Tone)
     /// Lines coloured by level, 0 to 6.
     case levelLines([[Point]], level: Int)
+    /// Points coloured by level, 0 to 6, the last ones above the others.
+    case levelPoints([(point: Point, level: Int, title: String?)])
     /// Between two lines.
     case band([(x: Double, low: Double, high: Double)], Tone)
     /// A few points that stand out, each with a title.

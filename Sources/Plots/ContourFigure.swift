@@ -1,5 +1,5 @@
-// Two parameters at a time: the mean of the metric in each cell, over bins of numbers or over single
-// values.
+// Two parameters at a time: coloured points, or, where these are many, the mean of the metric in each
+// cell, over bins of numbers or over single values.
 
 func contourChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let (names, metric) = choice(data, options)
@@ -13,20 +13,19 @@ func contourChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
                 title: "\(metric.name) by two parameters", problem: "fewer than two parameters vary"
             )
         }
-        return contourChart(data, metric, grid(first, second, runs: metric.shown.count))
+        let grid = grid(first, second, runs: metric.shown.count)
+        return isDense(grid, runs: metric.shown.count)
+            ? contourChart(data, metric, grid) : pointsChart(data, metric, first, second)
     } catch {
         return Chart(title: "Two parameters", problem: error.message)
     }
 }
 
-/// What the options name: `x` holds both parameters, or the first, and then `y` the second.
+/// What the options name: both parameters, or the first.
 private func choice(
     _ data: FigureData, _ options: FigureOptions
 ) -> (names: [String]?, metric: String?) {
-    let named = options.x?.split(separator: ",").map(String.init) ?? []
-    if named.count == 1, let y = options.y, data.parameter(y) != nil {
-        return ([named[0], y], nil)
-    }
+    let named = options.x ?? []
     if named.count > 1 { return (named, options.y) }
     guard let only = named.first else { return (nil, options.y) }
     let others = pair(data) + data.parameters.map(\.name)
@@ -58,6 +57,63 @@ private func grid(
     let both = axes(cells.squareRoot())
     if both.x.bins == nil { return axes(cells / Double(both.x.count)) }
     return both.y.bins == nil ? axes(cells / Double(both.y.count)) : both
+}
+
+/// Whether cells of a readable size hold some runs each: single values always do, but bins with one run
+/// each would be a worse picture of the runs than their points.
+private func isDense(_ grid: (x: GridAxis, y: GridAxis), runs: Int) -> Bool {
+    guard grid.x.bins != nil || grid.y.bins != nil else { return true }
+    let least = 8
+    let cells =
+        (grid.x.bins == nil ? grid.x.count : least) * (grid.y.bins == nil ? grid.y.count : least)
+    return runs >= 5 * cells
+}
+
+/// Each run by itself, coloured by its rank, the best above the others.
+private func pointsChart(
+    _ data: FigureData, _ metric: MetricAxis, _ first: FigureData.Parameter,
+    _ second: FigureData.Parameter
+) -> Chart {
+    let x = ParameterAxis(first, ticks: 8, margin: 0.04)
+    let y = ParameterAxis(second, ticks: 8, margin: 0.05)
+    var chart = Chart(title: "\(metric.name) by \(x.name) and \(y.name)")
+    chart.notes = metric.notes
+    func place(_ run: Int, _ axis: ParameterAxis, _ share: Double) -> Double? {
+        axis.places[run].map { axis.axis.isCategorical ? $0 + jitter(run) * share : $0 }
+    }
+    func point(_ run: Int) -> Point? {
+        guard let across = place(run, x, 1), let up = place(run, y, -0.8) else { return nil }
+        return Point(x: across, y: up)
+    }
+    let levels = metric.levels()
+    let shown = metric.shown.filter { point($0) != nil }
+    guard !shown.isEmpty else {
+        chart.problem = "no \(data.noun) has both \(x.name) and \(y.name)"
+        return chart
+    }
+    let order = shown.sorted { metric.isBetter(metric.values[$1], metric.values[$0]) }
+    let isTitled = order.count <= 150
+    let points = order.compactMap { run in
+        point(run).map { point in
+            (
+                point: point, level: levels[run] ?? 0,
+                title: isTitled ? "\(data.ids[run]): \(data.text(of: metric.name, run))" : nil
+            )
+        }
+    }
+    let marks = data.best.prefix(40).compactMap { run -> (point: Point, title: String)? in
+        guard levels[run] != nil else { return nil }
+        return point(run).map { ($0, "best: \(data.ids[run])") }
+    }
+    chart.panels = [
+        Panel(x: x.axis, y: y.axis, layers: [.levelPoints(points), .marks(marks, .best)])
+    ]
+    chart.legend = MetricAxis.legend(data)
+    let ends = [order[0], order[order.count - 1]].map { shortNumber(metric.values[$0]) }
+    chart.ramp = (
+        "\(metric.name) \(ends[0])", "\(ends[1])\(metric.maximize == nil ? "" : " (best)")"
+    )
+    return chart
 }
 
 /// A parameter cut into rows or columns.
@@ -130,7 +186,7 @@ private func contourChart(
     let (all, counts) = cellMeans(metric, grid)
     let means = counts.indices.filter { counts[$0] > 0 }.map { all[$0] }
     guard !means.isEmpty else {
-        chart.problem = "no run has both \(x.axis.label) and \(y.axis.label)"
+        chart.problem = "no \(data.noun) has both \(x.axis.label) and \(y.axis.label)"
         return chart
     }
     let best = metric.maximize.flatMap { $0 ? means.max() : means.min() }
@@ -141,29 +197,30 @@ private func contourChart(
     let high = min(scale.high, axis.high, means.max() ?? 0)
     let exact = Scale(scale.kind, low, high)
     let isDownward = metric.maximize == false
+    // In cells a mark would cover what is below it.
+    let bestCells = Set(
+        data.best.prefix(40).compactMap { run -> Int? in
+            guard run < x.cells.count, let column = x.cells[run], let row = y.cells[run] else {
+                return nil
+            }
+            return row * x.count + column
+        })
     let isLabelled = means.count <= 150
     let boxes = counts.indices.filter { counts[$0] > 0 }.map { cell in
         let share = low < high ? exact.place(all[cell]) : 1
         let (row, column) = (cell / x.count, cell % x.count)
-        let runs = counts[cell] == 1 ? "1 run" : "mean of \(counts[cell]) runs"
+        let runs = counts[cell] == 1 ? "1 \(data.noun)" : "mean of \(counts[cell]) \(data.noun)s"
         let value = shortNumber(all[cell])
         return Box(
             x: x.extent(column), y: y.extent(row),
             level: Palette.level(isDownward && low < high ? 1 - share : share),
             label: isLabelled ? value : nil,
-            title: isLabelled ? "\(x.text(column)), \(y.text(row)): \(value) (\(runs))" : nil)
+            title: isLabelled ? "\(x.text(column)), \(y.text(row)): \(value) (\(runs))" : nil,
+            isBest: bestCells.contains(cell))
     }
     var panel = Panel(x: x.axis, y: y.axis, layers: [.boxes(boxes)])
     if y.bins == nil { panel.height = max(200, 60 + 26 * Double(y.count)) }
-    let marks: [(point: Point, title: String)] = data.best.prefix(40).compactMap { run in
-        guard let column = x.places[run], let row = y.places[run] else { return nil }
-        return (Point(x: column, y: row), "best: \(data.ids[run])")
-    }
-    // In a matrix a mark would hide the number below it, and all repeats are in one cell.
-    if x.bins != nil || y.bins != nil {
-        panel.layers.append(.marks(marks, .best))
-        chart.legend = MetricAxis.legend(data)
-    }
+    chart.legend = MetricAxis.legend(data)
     chart.panels = [panel]
     let ends = isDownward ? [high, low] : [low, high]
     let end = metric.maximize == nil ? "" : " (best)"

@@ -18,37 +18,60 @@ func curvesChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         chart.problem = "no run has a finite value of \(name)"
         return chart
     }
-    let (y, outside) = MetricAxis.scale(points.map(\.y), nil)
-    if outside > 0 { chart.notes.append(MetricAxis.outsideNote(outside, name)) }
     var panel = Panel(
         x: Axis(label: step, scale: x, ticks: x.ticks(8, of: points.map(\.x))),
-        y: Axis(label: name, scale: y, ticks: y.ticks(6)))
+        y: Axis(label: name, scale: x, ticks: []))
     let top = lines.prefix(data.topCurves)
     let rest = lines.dropFirst(data.topCurves).filter { $0.contains(where: isShown) }
+    // The axis is that of what is drawn.
+    var drawn = top.joined().map(\.y)
+    let spread = top.isEmpty ? [] : deviationBand(data.curves[0])
+    let isPositive = drawn.allSatisfy { !($0 <= 0) }
+    drawn += spread.flatMap { [$0.low, $0.high] }.filter { $0 > 0 || !isPositive }
     if rest.count > 12 {
         let (band, middle) = band(rest, x)
+        drawn += band.flatMap { [$0.low, $0.high] }
         panel.layers = [.band(band, .rest), .lines([middle], .rest)]
         chart.legend.append(
             LegendEntry(tone: .rest, text: "10 to 90 % of \(rest.count) others, and their median"))
     } else if !rest.isEmpty {
+        drawn += rest.joined().map(\.y)
         panel.layers = [.lines(rest, .rest)]
         chart.legend.append(
-            LegendEntry(tone: .rest, text: top.isEmpty ? "\(rest.count) runs" : "others"))
+            LegendEntry(
+                tone: .rest, text: top.isEmpty ? counted(rest.count, data.noun) : "others"))
     }
     if top.count > 1 {
         panel.layers.append(.lines(Array(top.dropFirst()), .run))
         chart.legend.append(LegendEntry(tone: .run, text: "next \(top.count - 1)"))
     }
+    let isLoss = MetricAxis.isLoss(name, data.maximizes(name))
+    let (y, outside) = MetricAxis.scale(drawn, nil, isLoss: isLoss)
+    panel.y = Axis(label: name, scale: y, ticks: y.ticks(6))
+    if outside > 0 { chart.notes.append(MetricAxis.outsideNote(outside, name)) }
     if let best = top.first {
+        if !spread.isEmpty { panel.layers.append(.band(spread, .best)) }
         panel.layers.append(.lines([best], .best))
         let isBest = data.best.contains(data.curves[0].run)
         let label =
             data.objectives.isEmpty ? "first" : isBest ? "best" : "best of those with curves"
-        chart.legend.append(LegendEntry(tone: .best, text: label))
+        let mean = spread.isEmpty ? "" : ", mean and deviation of its runs"
+        chart.legend.append(LegendEntry(tone: .best, text: label + mean))
     }
     chart.legend.reverse()
     chart.panels = [panel]
     return chart
+}
+
+/// The mean less and more its deviation over the repeats, where there are any.
+private func deviationBand(
+    _ curve: FigureData.Curve
+) -> [(x: Double, low: Double, high: Double)] {
+    zip(curve.deviations.indices, curve.steps).compactMap { index, step in
+        let (mean, deviation) = (curve.values[index], curve.deviations[index])
+        guard mean.isFinite, deviation.isFinite else { return nil }
+        return (step, mean - deviation, mean + deviation)
+    }
 }
 
 /// So many places have a band where there are more steps.

@@ -8,9 +8,9 @@ package enum FigureKind: String, CaseIterable, Sendable {
 
 /// What is chosen of the data, and how large the figure is.
 package struct FigureOptions: Sendable {
-    /// Parameters, with commas between several; for `front` a metric. nil for what fits.
-    package var x: String?
-    /// The metric; for `contour` also a second parameter. nil for the first objective.
+    /// Parameters; for `front` a metric. nil for what fits.
+    package var x: [String]?
+    /// The metric; nil for the first objective.
     package var y: String?
     /// What part of a sweep it is, for the title.
     package var caption: String?
@@ -20,7 +20,7 @@ package struct FigureOptions: Sendable {
     package var height: Double
 
     package init(
-        x: String? = nil, y: String? = nil, caption: String? = nil, width: Double = 760,
+        x: [String]? = nil, y: String? = nil, caption: String? = nil, width: Double = 760,
         height: Double = 420
     ) {
         (self.x, self.y, self.caption) = (x, y, caption)

@@ -1,7 +1,9 @@
 // What figures are made of: the columns of a sweep as plain values.
 // Knows nothing of files, and nothing of how a figure looks.
+import Text
 
-/// A sweep, or a part of it. All columns have one element a run, in the order of the runs.
+/// A sweep, or a part of it. All columns have one element a run, in the order of the runs; of a sweep with
+/// repeats a run may stand for all of a configuration, with the means of its metrics.
 package struct FigureData: Sendable {
     /// The value of a parameter of a run.
     package enum Cell: Sendable, Hashable {
@@ -13,9 +15,11 @@ package struct FigureData: Sendable {
     package struct Parameter: Sendable {
         package var name: String
         package var values: [Cell]
+        /// Whether its domain lies evenly by ratio; nil where only the values can tell.
+        package var isLog: Bool?
 
-        package init(name: String, values: [Cell]) {
-            (self.name, self.values) = (name, values)
+        package init(name: String, values: [Cell], isLog: Bool? = nil) {
+            (self.name, self.values, self.isLog) = (name, values, isLog)
         }
     }
 
@@ -23,9 +27,11 @@ package struct FigureData: Sendable {
         package var name: String
         /// NaN where a run has no such value; infinite ones are possible.
         package var values: [Double]
+        /// Standard deviations where the values are means; NaN for one number. Empty where they are not.
+        package var deviations: [Double]
 
-        package init(name: String, values: [Double]) {
-            (self.name, self.values) = (name, values)
+        package init(name: String, values: [Double], deviations: [Double] = []) {
+            (self.name, self.values, self.deviations) = (name, values, deviations)
         }
     }
 
@@ -44,8 +50,9 @@ package struct FigureData: Sendable {
 
     /// A stage of a run: when and where.
     package struct Span: Sendable {
-        /// Index of the run.
+        /// Tells single runs apart; spans of one run may be those of several stages.
         package var run: Int
+        package var id: String
         package var stage: String
         /// Seconds since 1970.
         package var start: Double
@@ -56,10 +63,10 @@ package struct FigureData: Sendable {
         package var state: State
 
         package init(
-            run: Int, stage: String, start: Double, end: Double, host: String, slots: String,
-            state: State
+            run: Int, id: String = "", stage: String, start: Double, end: Double, host: String,
+            slots: String, state: State
         ) {
-            (self.run, self.stage, self.start, self.end) = (run, stage, start, end)
+            (self.run, self.id, self.stage, self.start, self.end) = (run, id, stage, start, end)
             (self.host, self.slots, self.state) = (host, slots, state)
         }
     }
@@ -72,9 +79,15 @@ package struct FigureData: Sendable {
         package var axis: String
         package var steps: [Double]
         package var values: [Double]
+        /// Standard deviations where the values are means over repeats; else empty.
+        package var deviations: [Double]
 
-        package init(run: Int, axis: String = "step", steps: [Double], values: [Double]) {
+        package init(
+            run: Int, axis: String = "step", steps: [Double], values: [Double],
+            deviations: [Double] = []
+        ) {
             (self.run, self.axis, self.steps, self.values) = (run, axis, steps, values)
+            self.deviations = deviations
         }
     }
 
@@ -102,6 +115,10 @@ package struct FigureData: Sendable {
     package var ids: [String] = []
     /// Runs of one number are repeats of one configuration.
     package var configurations: [Int] = []
+    /// Over how many repeats the metrics are means; 1 where each run is by itself.
+    package var repeats = 1
+    /// How many single runs there are.
+    package var singleRuns = 0
     package var states: [State] = []
     /// When the first stage began and the last one ended, in seconds since 1970; NaN where unknown.
     package var starts: [Double] = []
@@ -129,9 +146,22 @@ package struct FigureData: Sendable {
 
     package var runCount: Int { ids.count }
 
+    /// What a point of a figure is.
+    var noun: String { repeats > 1 ? "configuration" : "run" }
+
     func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
 
     func metric(_ name: String) -> Metric? { metrics.first { $0.name == name } }
+
+    /// The value of a metric of a run, with its spread where it is a mean.
+    func text(of metric: String, _ run: Int) -> String {
+        guard let metric = self.metric(metric), run < metric.values.count else { return "" }
+        let value = metric.values[run]
+        guard run < metric.deviations.count, metric.deviations[run].isFinite else {
+            return numberLabel(value)
+        }
+        return "\(shortNumber(value)) ± \(significant(metric.deviations[run], 2))"
+    }
 
     /// Whether more is better; nil where the metric is no objective.
     func maximizes(_ metric: String) -> Bool? {

@@ -2,7 +2,7 @@
 
 func frontChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let names = data.objectives.map(\.metric)
-    guard let first = options.x ?? names.first,
+    guard let first = options.x?.first ?? names.first,
         let second = options.y ?? names.first(where: { $0 != first })
     else {
         return Chart(

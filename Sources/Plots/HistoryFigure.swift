@@ -14,7 +14,7 @@ private func historyChart(_ data: FigureData, _ metric: MetricAxis) -> Chart {
         let (a, b) = (data.end($0), data.end($1))
         return a != b ? a < b : $0 < $1
     }
-    var chart = Chart(title: "\(metric.name) in the order in which runs ended")
+    var chart = Chart(title: "\(metric.name) in the order in which \(data.noun)s ended")
     chart.notes = metric.notes
     let points = order.enumerated().map {
         Point(x: Double($0.offset + 1), y: metric.values[$0.element])
@@ -22,9 +22,9 @@ private func historyChart(_ data: FigureData, _ metric: MetricAxis) -> Chart {
     let scale = Scale(.linear, 0, Double(order.count + 1))
     let ticks = scale.ticks(8).filter { $0.value >= 1 && $0.value == $0.value.rounded() }
     var panel = Panel(
-        x: Axis(label: "runs done", scale: scale, ticks: ticks), y: metric.axis)
+        x: Axis(label: "\(data.noun)s done", scale: scale, ticks: ticks), y: metric.axis)
     panel.layers.append(.points(points, .run))
-    chart.legend = [LegendEntry(tone: .run, text: "runs")]
+    chart.legend = [LegendEntry(tone: .run, text: "\(data.noun)s")]
     if metric.maximize != nil {
         var best: [Point] = []
         for point in points {

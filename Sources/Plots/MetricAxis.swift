@@ -47,13 +47,15 @@ struct MetricAxis: Sendable {
             return maximize ? finite.max() : finite.min()
         }
         let known = shown.map { values[$0] }
-        let (scale, outside) = MetricAxis.scale(known, best)
+        let isLoss = MetricAxis.isLoss(name, maximize)
+        let (scale, outside) = MetricAxis.scale(known, best, isLoss: isLoss)
         axis = Axis(label: name, scale: scale, ticks: scale.ticks(6, of: known))
         var notes: [String] = []
         if data.objectives.isEmpty { notes.append("There is no objective: this shows \(name).") }
         if shown.count < done.count {
             notes.append(
-                "\(done.count - shown.count) of \(done.count) done runs have no finite \(name).")
+                "\(done.count - shown.count) of \(done.count) done \(data.noun)s have no finite \(name)."
+            )
         }
         if outside > 0 {
             notes.append(MetricAxis.outsideNote(outside, name))
@@ -64,29 +66,58 @@ struct MetricAxis: Sendable {
     /// A scale for most of the values: a few that are very far out, such as losses of runs that
     /// diverged, would press all others onto one line.
     ///
-    /// - Parameter best: a value that has to be within.
+    /// - Parameters:
+    ///   - best: a value that has to be within.
+    ///   - isLoss: whether values are compared by ratio: then a decade and a half is enough for that.
     /// - Returns: the scale, and how many values lie outside.
-    static func scale(_ values: [Double], _ best: Double?) -> (Scale, outside: Int) {
-        let sorted = values.sorted()
-        guard let least = sorted.first, let most = sorted.last, let full = Scale.fitting(sorted)
+    static func scale(
+        _ values: [Double], _ best: Double?, isLoss: Bool = false
+    ) -> (Scale, outside: Int) {
+        func fit(_ sorted: some BidirectionalCollection<Double>) -> Scale? {
+            guard isLoss, let low = sorted.first, let high = sorted.last, low > 0,
+                high / low > 31.6
+            else { return Scale.fitting(sorted) }
+            return Scale(.log, low, high)
+        }
+        let sorted = values.filter(\.isFinite).sorted()
+        guard let least = sorted.first, let most = sorted.last, let full = fit(sorted)
         else { return (Scale(.linear, 0, 1), 0) }
         let central = sorted[sorted.count / 20..<sorted.count - sorted.count / 20]
-        guard sorted.count >= 20, let fitting = Scale.fitting(central),
+        guard sorted.count >= 20, let fitting = fit(central),
             let first = central.first, let last = central.last, first < last
         else { return (full.padded(0.05), 0) }
+        // One or two that are far out do not make a loss one by ratio.
+        let few = max(1, sorted.count / 50)
+        let usual = sorted[few..<sorted.count - few]
+        let isByRatio = isLoss && least > 0 && fit(usual)?.kind == .log
         // What is not positive has no place by ratio.
-        let base = least > 0 ? fitting : Scale(.linear, first, last)
-        // In units of the extent of nine tenths of the values.
+        let base =
+            isByRatio
+            ? Scale(.log, usual.first ?? first, usual.last ?? last)
+            : least > 0 ? fitting : Scale(.linear, first, last)
+        // In units of the extent of nine tenths of the values, or of nearly all by ratio, where a decade
+        // more is much less.
+        let (widest, margin) = isByRatio ? (3.0, 0.2) : (10, 1)
         var (low, high) = (base.place(least), base.place(most))
-        guard high - low > 10 else { return (Scale(base.kind, least, most).padded(0.05), 0) }
+        guard high - low > widest else {
+            return (Scale(base.kind, least, most).padded(0.05), 0)
+        }
         let place = best.map(base.place) ?? 0
-        (low, high) = (max(low, min(-1, place)), min(high, max(2, place)))
+        (low, high) = (max(low, min(-margin, place)), min(high, max(1 + margin, place)))
         let (bottom, top) = (base.value(at: low), base.value(at: high))
         guard bottom.isFinite, top.isFinite, bottom < top, base.kind == .linear || bottom > 0 else {
             return (full.padded(0.05), 0)
         }
         let scale = Scale(base.kind, bottom, top).padded(0.05)
         return (scale, sorted.count { $0 < scale.low || $0 > scale.high })
+    }
+
+    /// What is made small, or is called or looks like it: shares such as accuracies are none.
+    static func isLoss(_ name: String, _ maximize: Bool?) -> Bool {
+        if let maximize { return !maximize }
+        let words = ["loss", "error", "perplexity", "ppl", "mse", "rmse", "mae", "nll"]
+        let parts = name.lowercased().split { !$0.isLetter }
+        return parts.contains { words.contains(String($0)) }
     }
 
     static func outsideNote(_ count: Int, _ name: String) -> String {
@@ -105,7 +136,9 @@ struct MetricAxis: Sendable {
                     return nil
                 }
                 let title = "\(front ? "front" : "best"): \(data.ids[run]), "
-                return (Point(x: x, y: values[run]), title + "\(name) \(numberLabel(values[run]))")
+                return (
+                    Point(x: x, y: values[run]), title + "\(name) \(data.text(of: name, run))"
+                )
             }, .best)
     }
 

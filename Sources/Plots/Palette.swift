@@ -21,6 +21,7 @@ enum Palette {
         case .run: Colour(name: "run", light: "#0550ae", dark: "#6cb2ff")
         case .best: Colour(name: "best", light: "#bc4c00", dark: "#f0883e")
         case .middle: Colour(name: "middle", light: "#1f2328", dark: "#e6edf3")
+        case .band: Colour(name: "band", light: "#8c959f", dark: "#6e7681")
         case .rest: Colour(name: "rest", light: "#6e7781", dark: "#8b949e")
         case .done: Colour(name: "done", light: "#0550ae", dark: "#6cb2ff")
         case .failed: Colour(name: "failed", light: "#cf222e", dark: "#ff7b72")
@@ -41,7 +42,9 @@ enum Palette {
         return level >= 0 ? Int(min(Double(levels.count - 1), level)) : 0
     }
 
-    private static let tones: [Tone] = [.run, .best, .middle, .rest, .done, .failed, .running]
+    private static let tones: [Tone] = [
+        .run, .best, .middle, .band, .rest, .done, .failed, .running,
+    ]
     private static var all: [Colour] { [paper, ink, soft, grid] + tones.map(colour) }
 
     /// A figure stands alone or in a page, follows the reader's scheme, and where a program knows no

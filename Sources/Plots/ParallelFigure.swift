@@ -11,8 +11,8 @@ func parallelChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     }
 }
 
-private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: String?) -> Chart {
-    var chart = Chart(title: "Parameters and \(metric.name) of each run")
+private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: [String]?) -> Chart {
+    var chart = Chart(title: "Parameters and \(metric.name) of each \(data.noun)")
     chart.notes = metric.notes
     let chosen = data.parameters(named: names)
     let axes = chosen.map { ParameterAxis($0, ticks: 6, margin: 0.03) }
@@ -36,7 +36,7 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: St
     let drawn = (0..<count).map { order[order.count - 1 - order.count * $0 / count] }.reversed()
     if count + best.count < metric.shown.count {
         chart.notes.append(
-            "\(count + best.count) of \(counted(metric.shown.count, "run")), evenly by rank.")
+            "\(count + best.count) of \(counted(metric.shown.count, data.noun)), evenly by rank.")
     }
     var panel = Panel(
         x: Axis(scale: Scale(.linear, 0, Double(max(1, rails.count - 1))), ticks: []),

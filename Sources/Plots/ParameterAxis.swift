@@ -32,7 +32,7 @@ struct ParameterAxis: Sendable {
         }
         if numbers.count == parameter.values.count,
             let (scale, ticks) = ParameterAxis.numbers(
-                numbers.compactMap { $0 }, ticks: ticks, margin: margin)
+                numbers.compactMap { $0 }, isLog: parameter.isLog, ticks: ticks, margin: margin)
         {
             places = numbers
             axis = Axis(label: name, scale: scale, ticks: ticks)

@@ -85,7 +85,9 @@ extension SVGChart {
         // Of axes that stand close only some have room for words.
         let stride = max(1, Int((26 / gap).rounded(.up)))
         let free = gap * Double(stride) - 8
-        let names = short(rails.map(\.label), room: free)
+        // Names that do not fit side by side stand on two rows.
+        let isTight = rails.contains { textWidth($0.label) * SVGChart.fontSize > free }
+        let names = short(rails.map(\.label), room: isTight ? 2 * free : free)
         for (index, rail) in rails.enumerated() {
             let x = frame.across(Double(index))
             var line = PathData()
@@ -101,12 +103,14 @@ extension SVGChart {
             let (isFirst, isLast) = (index == 0, index == rails.count - 1)
             guard isLast || index % stride == 0 && index + stride <= rails.count else { continue }
             label(
-                rail.label, short: names[index], x, frame.y - 10,
+                rail.label, short: names[index], x,
+                frame.y - (isTight && index / stride % 2 == 1 ? 24 : 10),
                 anchor: isFirst && rails.count > 1 ? "start" : isLast ? "end" : "middle")
             svg.begin(
                 "g",
                 [
-                    "paint-order": .text("stroke"), "stroke-width": .number(3),
+                    "paint-order": .text("stroke"), "stroke-width": .number(5),
+                    "stroke-linejoin": .text("round"),
                     "stroke": .text("var(--hpf-paper,#fff)"), "font-size": .number(11),
                 ])
             // Left of the first axis there are no lines.

@@ -193,7 +193,7 @@ struct SVGChart {
         let most = cell * (panel.rails.isEmpty ? 0.38 : 0.16)
         let room = min(labels * SVGChart.fontSize + 10, most)
         let title = panel.y.label.isEmpty ? 4.0 : 20
-        let (above, below) = panel.rails.isEmpty ? (8.0, 40.0) : (26.0, 10.0)
+        let (above, below) = panel.rails.isEmpty ? (8.0, 40.0) : (40.0, 10.0)
         let right = panel.rails.isEmpty ? 14.0 : 46
         let frame = Frame(
             panel: panel, x: Double(column) * cell + title + room + 4, y: top + above,
@@ -202,8 +202,8 @@ struct SVGChart {
         if panel.rails.isEmpty {
             drawAxes(frame, room: room)
         }
-        // What is around a panel takes as much as 75 points.
-        let budget = 6000 / max(1, chart.panels.count) - 75
+        // What is around a panel, and a band in it, take as much as 140 points.
+        let budget = 6000 / max(1, chart.panels.count) - 140
         for layer in panel.layers { draw(layer, frame, budget: budget) }
         if !panel.rails.isEmpty { drawRails(frame, room: room) }
     }

@@ -13,6 +13,7 @@ extension SVGChart {
             let opacity = 0.25 + 0.75 * Double(level) / Double(Palette.levels.count - 1)
             drawLines(lines, frame, Palette.colour(.run), opacity: opacity, width: 1)
         case .band(let band, let tone): drawBand(band, tone, frame)
+        case .levelPoints(let points): drawLevelPoints(points, frame)
         case .marks(let marks, let tone): drawMarks(marks, tone, frame)
         case .boxes(let boxes): drawBoxes(boxes, frame)
         }
@@ -62,6 +63,31 @@ extension SVGChart {
             svg.element("path", ["d": .path(path), "stroke-opacity": .text(opacity)])
         }
         svg.end()
+    }
+
+    /// Each on paper, so that a faint one is not mixed with what lies below it, with a rim to be seen by.
+    private mutating func drawLevelPoints(
+        _ points: [(point: Point, level: Int, title: String?)], _ frame: Frame
+    ) {
+        let (colour, paper) = (Palette.colour(.run), Palette.paper)
+        for (point, level, title) in points {
+            let (x, y) = (frame.across(point.x), frame.down(point.y))
+            guard x.isFinite, y.isFinite else { continue }
+            svg.element(
+                "circle",
+                [
+                    "class": .text(paper.name), "color": .text(paper.light), "cx": .number(x),
+                    "cy": .number(y), "r": .number(4.5),
+                ])
+            svg.element(
+                "circle",
+                [
+                    "class": .text(colour.name), "color": .text(colour.light), "cx": .number(x),
+                    "cy": .number(y), "r": .number(4.5), "stroke": .text("currentColor"),
+                    "stroke-opacity": .text("0.6"),
+                    "fill-opacity": .text("\(Palette.levels[min(6, max(0, level))])"),
+                ], title: title)
+        }
     }
 
     private mutating func drawMarks(
@@ -187,6 +213,7 @@ extension SVGChart {
                 ], title: box.title)
         }
         svg.end()
+        for box in boxes where box.isBest { drawRim(of: box, frame) }
         // All or none, since a few would seem to mean something.
         let isRoomy = boxes.allSatisfy { box in
             let place = rectangle(box, frame)
@@ -194,6 +221,20 @@ extension SVGChart {
             return place.height >= 13 && width <= place.width
         }
         if isRoomy { for box in boxes { drawLabel(of: box, frame) } }
+    }
+
+    /// Marks the best cell, and covers nothing of it.
+    private mutating func drawRim(of box: Box, _ frame: Frame) {
+        let (place, colour) = (rectangle(box, frame), Palette.colour(.best))
+        svg.element(
+            "rect",
+            [
+                "class": .text(colour.name), "color": .text(colour.light),
+                "x": .number(place.x + 1.5), "y": .number(place.y + 1.5),
+                "width": .number(max(1, place.width - 3)),
+                "height": .number(max(1, place.height - 3)), "fill": .text("none"),
+                "stroke": .text("currentColor"), "stroke-width": .number(3),
+            ])
     }
 
     private mutating func drawLabel(of box: Box, _ frame: Frame) {
@@ -212,7 +253,8 @@ extension SVGChart {
     }
 
     private func opacity(_ box: Box) -> Double {
-        box.level.map { Palette.levels[min(Palette.levels.count - 1, max(0, $0))] } ?? 1
+        box.level.map { Palette.levels[min(Palette.levels.count - 1, max(0, $0))] }
+            ?? (box.tone == .band ? 0.3 : 1)
     }
 
     /// At least a pixel wide, so that what is short can be seen.

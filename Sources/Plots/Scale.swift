@@ -9,6 +9,11 @@ struct Scale: Sendable, Equatable {
     let kind: Kind
     let low: Double
     let high: Double
+    /// Whether 0, which has no place by ratio, has one of its own beside a log scale.
+    private(set) var hasZero = false
+
+    /// Where 0 stands, and where the rest begins.
+    private static let (zeroPlace, zeroEnd) = (0.04, 0.14)
 
     /// A range without extent is widened, so that its only value stands in the middle.
     ///
@@ -41,23 +46,57 @@ struct Scale: Sendable, Equatable {
         switch kind {
         // Halves, since the extent may be more than a double holds.
         case .linear: (value / 2 - low / 2) / (high / 2 - low / 2)
-        case .log: (log(value) - log(low)) / (log(high) - log(low))
+        case .log where hasZero && value == 0: Scale.zeroPlace
+        case .log: beside((log(value) - log(low)) / (log(high) - log(low)))
         }
+    }
+
+    /// What is left of the scale beside 0.
+    private func beside(_ place: Double) -> Double {
+        hasZero ? Scale.zeroEnd + (1 - Scale.zeroEnd) * place : place
     }
 
     /// The number at a place between 0 and 1.
     func value(at place: Double) -> Double {
         switch kind {
         case .linear: 2 * (low / 2 + (high / 2 - low / 2) * place)
-        case .log: exp(log(low) + (log(high) - log(low)) * place)
+        case .log where hasZero && place < Scale.zeroEnd / 2: 0
+        case .log:
+            exp(
+                log(low) + (log(high) - log(low))
+                    * (hasZero
+                        ? (place - Scale.zeroEnd) / (1 - Scale.zeroEnd) : place))
         }
     }
 
     /// The same scale with room at both ends, as a share of its extent.
     func padded(_ share: Double) -> Scale {
-        let (first, last) = (value(at: -share), value(at: 1 + share))
+        var bare = self
+        bare.hasZero = false
+        let (first, last) = (bare.value(at: -share), bare.value(at: 1 + share))
         guard first.isFinite, last.isFinite, kind == .linear || first > 0 else { return self }
-        return Scale(kind, first, last)
+        var scale = Scale(kind, first, last)
+        scale.hasZero = hasZero
+        return scale
+    }
+
+    /// From the smallest to the largest finite number; nil where there is none.
+    static func linear(_ values: some Sequence<Double>) -> Scale? {
+        let finite = values.filter(\.isFinite)
+        guard let low = finite.min(), let high = finite.max() else { return nil }
+        return Scale(.linear, low, high)
+    }
+
+    /// The scale that a domain asks for: by ratio, with a place for 0 where there is one; nil where the
+    /// numbers have no place on it.
+    static func logarithmic(_ values: some Sequence<Double>) -> Scale? {
+        let finite = values.filter(\.isFinite)
+        let positive = finite.filter { $0 > 0 }
+        guard let low = positive.min(), let high = positive.max(), finite.allSatisfy({ $0 >= 0 })
+        else { return nil }
+        var scale = Scale(.log, low, high)
+        scale.hasZero = positive.count < finite.count
+        return scale
     }
 
     /// The scale that fits numbers: by ratio where they are positive, span at least two decades, and lie

@@ -1,4 +1,5 @@
-// The metric against each parameter: points, or strips of them for categories, and a running median.
+// The metric against each parameter: points, or strips of them for categories, and what half of the
+// configurations around each place come to.
 
 func sliceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     do throws(MetricAxis.Problem) {
@@ -11,7 +12,7 @@ func sliceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
 /// More panels make a figure that nobody reads to its end.
 private let mostPanels = 24
 
-private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: String?) -> Chart {
+private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: [String]?) -> Chart {
     let chosen = data.parameters(named: names)
     var chart = Chart(
         title: chosen.count == 1
@@ -34,7 +35,8 @@ private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: Strin
             data.parameters.isEmpty ? "there are no parameters" : "all parameters are constant"
     } else {
         chart.legend = [
-            LegendEntry(tone: .run, text: "runs"), LegendEntry(tone: .middle, text: "median"),
+            LegendEntry(tone: .run, text: "\(data.noun)s"),
+            LegendEntry(tone: .middle, text: "median, and half of them"),
         ]
         chart.legend += MetricAxis.legend(data)
     }
@@ -69,15 +71,24 @@ private func slicePanel(
         points.append(Point(x: x, y: metric.values[run]))
     }
     var panel = Panel(x: parameter.axis, y: metric.axis)
-    panel.layers = [.points(points, .run)]
-    let medians = runningMedian(exact)
+    let quartiles = localQuartiles(exact, parameter.axis.scale)
     if isCategorical {
-        panel.layers.append(
+        panel.layers = [
+            .boxes(
+                quartiles.map {
+                    Box(x: $0.x - 0.35...$0.x + 0.35, y: $0.low...$0.high, tone: .band)
+                }),
+            .points(points, .run),
             .lines(
-                medians.map { [Point(x: $0.x - 0.35, y: $0.y), Point(x: $0.x + 0.35, y: $0.y)] },
-                .middle))
+                quartiles.map {
+                    [Point(x: $0.x - 0.35, y: $0.middle), Point(x: $0.x + 0.35, y: $0.middle)]
+                }, .middle),
+        ]
     } else {
-        panel.layers.append(.lines([medians], .middle))
+        panel.layers = [
+            .band(quartiles.map { ($0.x, $0.low, $0.high) }, .band), .points(points, .run),
+            .lines([quartiles.map { Point(x: $0.x, y: $0.middle) }], .middle),
+        ]
     }
     panel.layers.append(
         metric.marks(data, limit: marks) { run in
@@ -88,16 +99,15 @@ private func slicePanel(
 
 /// A shift that is always the same for a run, up to 0.3 to either side, so that points of one category
 /// do not hide one another.
-private func jitter(_ run: Int) -> Double {
+func jitter(_ run: Int) -> Double {
     // Multiples of the golden section are spread evenly, however many there are.
     let share = Double(run) * 0.618_033_988_749_894_8
     return (share - share.rounded(.down) - 0.5) * 0.6
 }
 
 extension FigureData {
-    /// Parameters by their names, with commas between these; nil for all.
-    func parameters(named names: String?) -> [Parameter] {
-        guard let names else { return parameters }
-        return names.split(separator: ",").compactMap { parameter(String($0)) }
+    /// Parameters by their names; nil for all.
+    func parameters(named names: [String]?) -> [Parameter] {
+        names.map { $0.compactMap(parameter) } ?? parameters
     }
 }

@@ -32,6 +32,7 @@ private struct TextPanel {
         case .run: "⠶"
         case .best: "◆"
         case .middle: "━"
+        case .band: "░"
         case .rest: "⠒"
         case .done: "█"
         case .failed: "x"
@@ -70,6 +71,14 @@ private struct TextPanel {
         case .levelLines(let lines, let level) where level >= Palette.firstDarkLevel:
             for line in lines { draw(line, .run) }
         case .levelLines: break
+        case .levelPoints(let points):
+            for (point, level, _) in points {
+                if let column = canvas.column(across(point.x)), let row = canvas.row(up(point.y)) {
+                    canvas.put(TextPanel.shade(level), column: column, row: row)
+                }
+            }
+        // A line says it as well, and dots of a band could not be told from those of runs.
+        case .band(_, .band), .band(_, .best): break
         case .band(let band, let tone):
             draw(band.map { Point(x: $0.x, y: $0.low) }, tone)
             draw(band.map { Point(x: $0.x, y: $0.high) }, tone)
@@ -81,7 +90,7 @@ private struct TextPanel {
                     canvas.put(TextPanel.sign(tone), column: column, row: row)
                 }
             }
-        case .boxes(let boxes): for box in boxes { draw(box) }
+        case .boxes(let boxes): for box in boxes where box.tone != .band { draw(box) }
         }
     }
 
@@ -127,7 +136,8 @@ private struct TextPanel {
                 canvas.put(isBar ? signs[rest - 1] : sign, column: first + place, row: row)
             }
         }
-        if let label = box.label, label.count + 1 <= last - first + 1 {
+        let label = box.label.map { box.isBest ? "◆\($0)" : $0 } ?? (box.isBest ? "◆" : nil)
+        if let label, label.count + 1 <= last - first + 1 {
             let middle = first + (last - first + 1 - label.count) / 2
             canvas.write(label, column: middle, row: (low + high) / 2)
         }
@@ -138,8 +148,9 @@ private struct TextPanel {
             guard let column = canvas.column(across(Double(index))) else { continue }
             for row in 0..<canvas.rows { canvas.put("│", column: column, row: row) }
             let isLast = index == panel.rails.count - 1
-            for (tick, text) in zip(rail.ticks, shortenedApart(rail.ticks.map(\.label), to: 8)) {
-                guard let row = canvas.row(rail.scale.place(tick.value)) else { continue }
+            let gap = canvas.columns / max(1, panel.rails.count - 1)
+            for (tick, text) in zip(rail.ticks, fitting(rail, in: min(10, gap - 2))) {
+                guard let text, let row = canvas.row(rail.scale.place(tick.value)) else { continue }
                 canvas.write(text, column: isLast ? column - text.count : column + 1, row: row)
             }
         }
@@ -150,9 +161,8 @@ private struct TextPanel {
     var lines: [String] {
         guard panel.rails.isEmpty else { return railNames + canvas.lines.map { "  \($0)" } }
         var labels = [String](repeating: "", count: canvas.rows)
-        let ticks = panel.y.ticks
-        for (tick, text) in zip(ticks, shortenedApart(ticks.map(\.label), to: gutter)) {
-            guard let row = canvas.row(up(tick.value)) else { continue }
+        for (tick, text) in zip(panel.y.ticks, fitting(panel.y, in: gutter)) {
+            guard let text, let row = canvas.row(up(tick.value)) else { continue }
             labels[row] = text
         }
         var lines: [String] = []
@@ -174,9 +184,9 @@ private struct TextPanel {
         var row = TextCanvas(columns: canvas.columns, rows: 1)
         var free = 0
         let band = canvas.columns / max(1, panel.x.isCategorical ? panel.x.ticks.count : 6)
-        let ticks = panel.x.ticks
-        for (tick, text) in zip(ticks, shortenedApart(ticks.map(\.label), to: max(4, band - 1))) {
-            guard let column = canvas.column(across(tick.value)) else { continue }
+        let room = panel.x.isCategorical ? max(4, band - 1) : canvas.columns
+        for (tick, text) in zip(panel.x.ticks, fitting(panel.x, in: room)) {
+            guard let text, let column = canvas.column(across(tick.value)) else { continue }
             let start = max(0, min(canvas.columns - text.count, column - text.count / 2))
             guard start >= free else { continue }
             row.write(text, column: start, row: 0)
@@ -186,6 +196,14 @@ private struct TextPanel {
         let name = shortened(panel.x.label, to: canvas.columns)
         let gap = String(repeating: " ", count: max(0, (canvas.columns - name.count) / 2))
         return [indent + row.lines[0]] + (name.isEmpty ? [] : [indent + gap + name])
+    }
+
+    /// The labels of an axis in so much room: names are shortened, but a number without one of its digits
+    /// would be another one, and is left out.
+    private func fitting(_ axis: Axis, in room: Int) -> [String?] {
+        let labels = axis.ticks.map(\.label)
+        guard !axis.isCategorical else { return shortenedApart(labels, to: room) }
+        return labels.map { $0.count <= room ? $0 : nil }
     }
 
     /// The names of parallel axes, each over its own.

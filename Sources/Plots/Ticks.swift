@@ -17,7 +17,9 @@ extension Scale {
         let count = max(2, count)
         let isWhole = !values.isEmpty && values.allSatisfy { $0 == $0.rounded() }
         let decades = kind == .log ? decadeTicks(count) : []
-        return decades.isEmpty ? linearTicks(count, isWhole) : decades
+        let ticks = decades.isEmpty ? linearTicks(count, isWhole) : decades
+        return (hasZero ? [Tick(value: 0, label: "0")] : [])
+            + ticks.filter { $0.value != 0 || !hasZero }
     }
 
     /// Multiples of 1, 2 or 5 times a power of ten.

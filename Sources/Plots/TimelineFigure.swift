@@ -39,7 +39,7 @@ func timelineChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
         weighed.reduce(0.0) { $0 + $1.busy } / (Double(weighed.count) * max(end - begin, 0.001))
     let who = weighed.first?.isSlot == true ? "Slots were busy" : "Busy"
     chart.notes.append("\(who) \(Int((min(1, busy) * 100).rounded())) % of the time.")
-    let waiting = data.runCount - Set(spans.map(\.run)).count
+    let waiting = max(data.singleRuns, data.runCount) - Set(spans.map(\.run)).count
     if waiting > 0 {
         chart.notes.append("\(counted(waiting, "run")) \(waiting == 1 ? "has" : "have") not begun.")
     }
@@ -123,7 +123,7 @@ private func boxes(
                     box.level = number % 2 == 0 ? 6 : 5
                     let seconds = shortNumber(span.end - span.start)
                     box.title =
-                        "\(data.ids[span.run]) \(span.stage): \(span.state.rawValue), \(seconds) s"
+                        "\(span.id) \(span.stage): \(span.state.rawValue), \(seconds) s"
                 }
                 last = (box, boxes.count)
                 boxes.append(box)

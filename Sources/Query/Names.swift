@@ -57,6 +57,10 @@ package struct Names: Sendable {
         return names.contains(rest) ? rest : nil
     }
 
+    package func isParameter(_ name: String) -> Bool {
+        if case .parameter = self[name] { true } else { false }
+    }
+
     /// The parameter, or the repeat, that a name stands for.
     package func parameter(_ name: String) throws(Term.Failure) -> String {
         switch self[name] {

@@ -13,6 +13,8 @@ struct Column: Sendable {
     let name: String
     /// How figures lay its numbers out; nil where it has none.
     var axis: NumberAxis?
+    /// The same of the means over repeats.
+    var meanAxis: NumberAxis?
     private let form: Form
 
     private enum Form: Sendable {
@@ -122,6 +124,10 @@ struct Column: Sendable {
             output += ",\"axis\":".utf8
             axis.json.write(to: &output)
         }
+        if let meanAxis {
+            output += ",\"means\":".utf8
+            meanAxis.json.write(to: &output)
+        }
         switch form {
         case .numbers(let numbers):
             output += ",\"f64\":\"".utf8
@@ -162,10 +168,11 @@ struct Column: Sendable {
 extension NumberAxis {
     /// The same for scripts.
     var json: JSONValue {
-        .object([
-            ("log", .bool(isLog)), ("low", .double(low)), ("high", .double(high)),
-            ("ticks", .array(ticks.map { .array([.double($0.value), .string($0.label)]) })),
-            ("outside", .int(outside)),
-        ])
+        .object(
+            [
+                ("log", .bool(isLog)), ("low", .double(low)), ("high", .double(high)),
+                ("ticks", .array(ticks.map { .array([.double($0.value), .string($0.label)]) })),
+                ("outside", .int(outside)),
+            ] + (zero.map { [("zero", .array([.double($0.place), .double($0.end)]))] } ?? []))
     }
 }

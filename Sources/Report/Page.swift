@@ -18,7 +18,7 @@ package func pageText(_ source: PageSource) -> [UInt8] {
     page.raw("'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
     page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
     page.raw("<link rel=\"icon\" href=\"data:,\">\n")
-    page.element("title", "\(source.title) – hpmake report")
+    page.element("title", "\(source.project) – hpmake report")
     page.raw("\n<style>\n")
     page.raw(made: Templates.reportStyle)
     page.raw("</style>\n</head>\n<body>\n")
@@ -51,12 +51,10 @@ private func scriptHash(_ script: [UInt8]) -> String {
 }
 
 extension PageSource {
-    /// What the page is about: the objective, and where.
-    var title: String {
-        let objectives = plan.objectives.map {
-            "\($0.maximize ? "maximise" : "minimise") \($0.metric)"
-        }
-        return (objectives.isEmpty ? sweep.layout.dist : objectives.joined(separator: ", "))
+    /// What is wanted of the sweep; empty without an objective.
+    var aim: String {
+        plan.objectives.map { "\($0.maximize ? "maximise" : "minimise") \($0.metric)" }
+            .joined(separator: ", ")
     }
 }
 
@@ -67,7 +65,8 @@ extension Markup {
         )
         text("hpmake report · \(source.sweep.layout.dist)")
         raw("</p>\n")
-        element("h1", source.title)
+        element("h1", source.project)
+        if !source.aim.isEmpty { element("p", class: "aim", source.aim) }
         raw("\n</header>\n")
     }
 

@@ -73,16 +73,18 @@ extension PageSource {
                 $0 % stride == 0 || $0 == curve.steps.count - 1
             }
             return .object([
-                ("run", .int(run(curve.run))),
+                ("configuration", .int(figures.configurations[curve.run])),
                 ("steps", .array(places.map { .double(curve.steps[$0]) })),
                 ("values", .array(places.map { rounded(curve.values[$0]) })),
             ])
         }
         let steps = NumberAxis.parameter(chosen.flatMap(\.steps))
-        let values = NumberAxis.metric(chosen.flatMap(\.values), maximize: nil)
+        let values = NumberAxis.metric(chosen.flatMap(\.values), name: metric, maximize: nil)
         guard let steps, let values else { return .null }
         return .object([
-            ("metric", .string(metric)), ("top", .int(top)), ("x", steps.json), ("y", values.json),
+            ("metric", .string(metric)), ("step", .string(figures.curves.first?.axis ?? "step")),
+            ("note", figures.curveNote.map(JSONValue.string) ?? .null), ("top", .int(top)),
+            ("x", steps.json), ("y", values.json),
             ("runs", .array(runs)),
         ])
     }
@@ -90,6 +92,20 @@ extension PageSource {
     /// Figures see no difference behind the fifth digit.
     private func rounded(_ value: Double) -> JSONValue {
         value.isFinite ? .number(significant(value, 5)) : .null
+    }
+}
+
+extension RunTable {
+    /// The means of a metric over the done runs of each configuration that has any.
+    fileprivate func means(_ column: Int) -> [Double] {
+        sweep.configurations.indices.compactMap { index in
+            var (sum, count) = (0.0, 0.0)
+            for run in runs(ofConfiguration: index) where rows[run].state == .done {
+                guard let value = metric(column, ofRun: run), value.isFinite else { continue }
+                (sum, count) = (sum + value, count + 1)
+            }
+            return count > 0 ? sum / count : nil
+        }
     }
 }
 
@@ -123,9 +139,13 @@ struct PageColumns: Sendable {
                     }
                     let name = table.columns[index - first]
                     var column = Column("metric", name, numbers: values)
+                    let maximize = plan.objectives.first { $0.metric == name }?.maximize
                     column.axis = NumberAxis.metric(
-                        values.compactMap { $0 },
-                        maximize: plan.objectives.first { $0.metric == name }?.maximize)
+                        values.compactMap { $0 }, name: name, maximize: maximize)
+                    if plan.repetition != nil {
+                        column.meanAxis = NumberAxis.metric(
+                            table.means(index - first), name: name, maximize: maximize)
+                    }
                     column.write(to: &output)
                 } else {
                     fields[index - count + fields.count](table).write(to: &output)
@@ -160,7 +180,8 @@ struct PageColumns: Sendable {
             : Column("parameter", plan.parameters[slot], values)
         let numbers = values.compactMap { $0?.number }.filter(\.isFinite)
         if numbers.count == values.count(where: { $0 != nil }) {
-            column.axis = NumberAxis.parameter(numbers)
+            column.axis = NumberAxis.parameter(
+                numbers, isLog: plan.scales[column.name].map { $0 == .log })
         }
         return column
     }

@@ -16,29 +16,27 @@ extension Markup {
     mutating func addFigures(_ source: PageSource) {
         for section in sections(source) {
             let isStatic = section.kind == .importance
+            let made = Figure(
+                section.kind, source.figures,
+                FigureOptions(width: isStatic ? 760 : 960, height: section.height))
+            // A card says something, or is not there.
+            if made.problem != nil { continue }
             beginSection(section.id, section.title)
             if !section.hint.isEmpty {
                 raw(isStatic ? "<p class=\"hint\">" : "<p class=\"hint scripted\">")
                 text(section.hint)
                 raw("</p>\n")
             }
-            if isStatic, let problem = source.figures.whyNoShares {
-                element("p", class: "empty", problem)
+            if isStatic {
+                raw("<div class=\"static\">")
+                raw(made: made.svg)
+                raw("</div>\n")
             } else {
-                let svg = figure(
-                    section.kind, source.figures,
-                    FigureOptions(width: isStatic ? 760 : 960, height: section.height))
-                if isStatic {
-                    raw("<div class=\"static\">")
-                    raw(made: svg)
-                    raw("</div>\n")
-                } else {
-                    raw("<div class=\"figure\" data-figure=\"")
-                    raw(section.id)
-                    raw("\"></div>\n<noscript>")
-                    raw(made: svg)
-                    raw("</noscript>\n")
-                }
+                raw("<div class=\"figure\" data-figure=\"")
+                raw(section.id)
+                raw("\"></div>\n<noscript>")
+                raw(made: made.svg)
+                raw("</noscript>\n")
             }
             endSection()
         }
@@ -46,25 +44,26 @@ extension Markup {
 
     private func sections(_ source: PageSource) -> [FigureSection] {
         let weighed = source.weighedRuns.map { " Of \($0) runs, taken evenly." } ?? ""
+        let noun = source.plan.repetition == nil ? "run" : "configuration"
         var sections = [
             FigureSection(
                 id: "parallel", kind: .parallel, title: "Parallel coordinates",
-                hint: "A line is a run. Drag along an axis to keep the runs that pass there; "
+                hint: "A line is a \(noun). Drag along an axis to keep those that pass there; "
                     + "with the keyboard, focus an axis and press the arrow keys."),
             FigureSection(
                 id: "slices", kind: .slice, title: "Objective against each parameter",
-                hint: "The line is the running median. Drag across a figure to filter."),
+                hint: "The line is the median, and half of the \(noun)s lie in the band around it. "
+                    + "Drag across a figure to filter."),
             FigureSection(
                 id: "importance", kind: .importance, title: "What matters",
                 hint: "Shares of the variance of the objective that a random forest (fANOVA) puts "
                     + "down to each parameter alone, and to pairs beyond that." + weighed),
             FigureSection(
                 id: "map", kind: .contour, title: "Two parameters",
-                hint: "The mean over the runs of each cell, the stronger the colour the better. "
-                    + "Click a cell to filter."),
+                hint: "The stronger the colour the better; of many \(noun)s cells show the means."),
             FigureSection(
                 id: "history", kind: .history, title: "History",
-                hint: "When each run ended, and the best so far."),
+                hint: "When each \(noun) ended, and the best so far."),
         ]
         if source.plan.objectives.count > 1 {
             sections.append(
@@ -79,8 +78,8 @@ extension Markup {
             FigureSection(
                 id: "curves", kind: .curves, title: "Learning curves",
                 hint: hasOthers
-                    ? "The best runs one by one; the band holds 80 % of a sample of the others."
-                    : "The best runs one by one."))
+                    ? "The best \(noun)s one by one; the band holds 80 % of a sample of the others."
+                    : "The best \(noun)s one by one."))
         sections.append(
             FigureSection(
                 id: "timeline", kind: .timeline, title: "Timeline",

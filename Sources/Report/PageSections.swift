@@ -33,9 +33,10 @@ extension Markup {
         for objective in source.plan.objectives {
             guard let summary = source.summary(objective, of: index) else { continue }
             raw("<span>")
-            element("strong", significant(summary.mean, 6))
-            let spread = summary.deviation.map { " ± \(significant($0, 2))" } ?? ""
-            let count = summary.count > 1 ? " over \(summary.count)" : ""
+            let parts = DataTable.text(.summary(summary)).split(separator: " ", maxSplits: 1)
+            element("strong", parts.first.map(String.init) ?? "")
+            let spread = parts.count > 1 ? " \(parts[1])" : ""
+            let count = summary.count > 1 ? " over \(summary.count) runs" : ""
             text("\(spread) \(objective.metric)\(count)")
             raw("</span> ")
         }
@@ -45,10 +46,7 @@ extension Markup {
             guard let value = sweep.configurations[index].values[slot] else { continue }
             raw("<div>")
             element("dt", name)
-            let number = value.number.flatMap {
-                value.text.utf8.count > 10 ? significant($0, 6) : nil
-            }
-            element("dd", number ?? DataTable.text(.value(value)))
+            element("dd", DataTable.texts([.value(value)])[0])
             raw("</div>")
         }
         raw("</dl>\n<p class=\"path\">")
@@ -69,8 +67,8 @@ extension Markup {
             guard let first = means.first, let last = means.last else { continue }
             best.append((objective.metric, first.index))
             raw("<span>")
-            element("strong", significant(first.mean, 6))
-            text(" to \(significant(last.mean, 6)) \(objective.metric)")
+            element("strong", DataTable.text(.number(first.mean)))
+            text(" to \(DataTable.text(.number(last.mean))) \(objective.metric)")
             raw("</span> ")
         }
         raw("</p>\n")
@@ -171,10 +169,11 @@ extension Markup {
                 raw("</th>")
             }
             raw("</tr></thead>\n<tbody>\n")
-            for (row, mark) in zip(table.rows, table.marks) {
+            let texts = shown.map(table.texts(ofColumn:))
+            for (row, mark) in table.marks.enumerated() {
                 raw("<tr>")
                 element("td", class: "mark", mark == "*" ? "★" : mark)
-                for column in shown { element("td", DataTable.text(row[column])) }
+                for column in texts { element("td", column[row]) }
                 raw("</tr>\n")
             }
             raw("</tbody></table>")

@@ -27,6 +27,8 @@ package struct PageSource: Sendable {
     package var reload: Int?
     /// How links lead from the page to the output folder, encoded; nil where that is not known.
     let base: String?
+    /// The name of the folder that the output folder is in.
+    let project: String
 
     var sweep: Sweep { collation.sweep }
     var table: RunTable { collation.table }
@@ -75,10 +77,9 @@ package struct PageSource: Sendable {
         spec = PageSource.specText(sweep)
         created = now()
         base = PageSource.base(output, sweep.layout)
+        let folders = (realPath(sweep.layout.dist) ?? sweep.layout.dist).split(separator: "/")
+        project = String(folders.dropLast().last ?? folders.last ?? "sweep")
     }
-
-    /// The index of a run of `figures`.
-    func run(_ place: Int) -> Int { figuredRuns?[place] ?? place }
 
     private enum Part: Sendable {
         case figures(FigureData)

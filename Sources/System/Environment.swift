@@ -72,6 +72,15 @@ package func isPiped(_ descriptor: Int32) -> Bool {
 /// Whether the stream is a terminal.
 package func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+/// Whether the locale's characters are more than ASCII: by the first of these variables that is set.
+package func knowsUnicode() -> Bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let locale = names.lazy.compactMap(environmentVariable).first { !$0.isEmpty } ?? ""
+    let letters = locale.lowercased().filter { $0 != "-" }
+    return letters.hasSuffix("utf8")
+        || letters.split(separator: "@").first?.hasSuffix("utf8") ?? false
+}
+
 /// The width of the terminal, 80 where there is none.
 package func terminalWidth(_ descriptor: Int32) -> Int {
     terminalSize(descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil } ?? 80

@@ -111,7 +111,7 @@ package struct DataTable: Sendable {
                         columns[$0].name, canShrink: columns[$0].canShrink,
                         least: columns[$0].least, rank: columns[$0].rank)
                 })
-        let texts = shown.map { column in DataTable.texts(rows.map { $0[column] }) }
+        let texts = shown.map(texts(ofColumn:))
         for (row, mark) in marks.enumerated() {
             table.add((hasMarks ? [mark] : []) + texts.map { $0[row] })
         }

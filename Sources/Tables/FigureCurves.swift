@@ -1,4 +1,5 @@
 // The curves of as many runs as a figure can show. Knows nothing of files, and of how they are shown.
+import Graph
 import Plots
 import Running
 import Sweep
@@ -18,31 +19,34 @@ extension FigureData {
     /// - Parameters:
     ///   - metric: its name, or, where it is derived from a curve (`loss.min`), its name there; where no
     ///     run has a curve of it, the first that there is, and `curveNote` says so.
-    ///   - order: places of the ranked runs, the best first.
-    mutating func addCurves(_ table: RunTable, metric: String?, order: [Int]) {
+    ///   - groups: the runs of each row: one, or the repeats of a configuration.
+    ///   - order: places of the ranked rows, the best first.
+    mutating func addCurves(
+        _ table: RunTable, _ groups: [[Int]], metric: String?, order: [Int]
+    ) {
         let ranked = Set(order)
         let others =
             order.dropFirst(FigureData.most)
             + ids.indices.filter { !ranked.contains($0) && states[$0] != .missing }
-        let count = min(others.count, FigureData.mostOthers)
+        let count = min(others.count, FigureData.mostOthers / repeats)
         let spread = (0..<count).map { others[others.startIndex + others.count * $0 / count] }
         let places = order.prefix(FigureData.most) + spread
-        let files = places.map { table.sweep.layout.chain(ids[$0]) }
+        let files = places.map { place in
+            groups[place].map { table.sweep.layout.chain(table.sweep.runID($0)) }
+        }
         let plan = table.sweep.plan
         func read(_ name: String) -> Bool {
             let parts = inParallel(places.count, atLeast: 8) { range in
-                range.map { CurveReader.curve(of: name, files[$0], plan) }
+                range.map { FigureData.curve(of: name, files[$0], plan, run: places[$0]) }
             }
-            let read = zip(places, parts.joined()).map { run, curve in
-                Curve(run: run, axis: curve.axis, steps: curve.steps, values: curve.values)
-            }
+            let read = parts.flatMap { $0 }
             topCurves = read.prefix(min(FigureData.most, order.count)).count { !$0.steps.isEmpty }
             curves = read.filter { !$0.steps.isEmpty }
             curveMetric = curves.isEmpty ? nil : name
             return !curves.isEmpty
         }
         func names(_ read: (ChainFiles) -> [String]) -> [String] {
-            files.prefix(FigureData.mostNamed).reduce(into: []) { names, files in
+            files.joined().prefix(FigureData.mostNamed).reduce(into: []) { names, files in
                 for name in read(files) where !names.contains(name) { names.append(name) }
             }
         }
@@ -55,5 +59,24 @@ extension FigureData {
         if let metric, !metric.hasPrefix(name) {
             curveNote = "\(metric) has no curve: this shows \(name)."
         }
+    }
+
+    /// The curve of one run, or the mean of those of several, at the steps that all of them have.
+    private static func curve(
+        of name: String, _ files: [ChainFiles], _ plan: Plan, run: Int
+    ) -> Curve {
+        let read = files.map { CurveReader.curve(of: name, $0, plan) }.filter { !$0.steps.isEmpty }
+        guard let first = read.first else { return Curve(run: run, steps: [], values: []) }
+        let values = read.map {
+            Dictionary(zip($0.steps, $0.values), uniquingKeysWith: { $1 })
+        }
+        let steps = first.steps.filter { step in values.allSatisfy { $0[step] != nil } }
+        guard read.count > 1, !steps.isEmpty else {
+            return Curve(run: run, axis: first.axis, steps: first.steps, values: first.values)
+        }
+        let summaries = steps.map { step in Summary(values.compactMap { $0[step] }) }
+        return Curve(
+            run: run, axis: first.axis, steps: steps, values: summaries.map { $0?.mean ?? .nan },
+            deviations: summaries.map { $0?.deviation ?? .nan })
     }
 }

@@ -15,27 +15,29 @@ extension FigureData {
     ///     forest.
     ///   - metric: what the figures show; nil for the first objective, or else the first metric.
     ///   - runs: indices of the runs that count, in order; nil for all.
+    ///   - areSingle: whether repeats are shown one by one, and not as the mean of their configuration.
     package init(
-        _ table: RunTable, for kinds: Set<FigureKind>, metric: String? = nil, runs: [Int]? = nil
+        _ table: RunTable, for kinds: Set<FigureKind>, metric: String? = nil, runs: [Int]? = nil,
+        areSingle: Bool = false
     ) {
         self.init()
         let sweep = table.sweep
         let runs = runs ?? Array(0..<sweep.runCount)
-        addColumns(table, runs)
+        let groups = areSingle ? runs.map { [$0] } : table.byConfiguration(runs)
+        addColumns(table, groups, areSingle: areSingle)
+        singleRuns = runs.count
         let chosen = runs.count == sweep.runCount ? nil : Set(runs)
         let ranking = Ranking(table, among: chosen)
         let ranked = objectives.count > 1 ? ranking.front : ranking.best.map { [$0] } ?? []
-        let places = Dictionary(
-            runs.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+        let places = Dictionary(grouping: configurations.indices) { configurations[$0] }
         func rows(of configurations: some Sequence<Int>) -> [Int] {
-            configurations.flatMap { table.runs(ofConfiguration: $0) }.compactMap { places[$0] }
-                .filter { states[$0] == .done }
+            configurations.flatMap { places[$0] ?? [] }.filter { states[$0] == .done }
         }
         best = rows(of: ranked)
         let metric = metric ?? objectives.first?.metric ?? metrics.first?.name
         if kinds.contains(.timeline) { spans = table.spans(runs) }
         if kinds.contains(.curves) {
-            addCurves(table, metric: metric, order: rows(of: ranking.order))
+            addCurves(table, groups, metric: metric, order: rows(of: ranking.order))
         }
         if let metric, !kinds.isDisjoint(with: [.importance, .contour]) {
             do {
@@ -46,33 +48,46 @@ extension FigureData {
         }
     }
 
-    private mutating func addColumns(_ table: RunTable, _ runs: [Int]) {
-        let (sweep, repeats) = (table.sweep, table.sweep.repeats.count)
-        parameters = sweep.plan.parameters.enumerated().map { slot, name in
+    /// - Parameter groups: the runs of each row: one, or the repeats of a configuration.
+    private mutating func addColumns(_ table: RunTable, _ groups: [[Int]], areSingle: Bool) {
+        let (sweep, plan) = (table.sweep, table.sweep.plan)
+        repeats = groups.lazy.map(\.count).max() ?? 1
+        configurations = groups.map { $0[0] / sweep.repeats.count }
+        parameters = plan.parameters.enumerated().map { slot, name in
             Parameter(
                 name: name,
-                values: runs.map { run in
-                    sweep.configurations[run / repeats].values[slot].map(Cell.init) ?? .absent
-                })
+                values: configurations.map { index in
+                    sweep.configurations[index].values[slot].map(Cell.init) ?? .absent
+                }, isLog: plan.scales[name].map { $0 == .log })
         }
-        if let repetition = sweep.plan.repetition {
+        if let repetition = plan.repetition, areSingle {
             let values = repetition.values.map(Cell.init)
             parameters.append(
-                Parameter(name: repetition.name, values: runs.map { values[$0 % repeats] }))
+                Parameter(
+                    name: repetition.name, values: groups.map { values[$0[0] % values.count] }))
         }
         metrics = table.columns.enumerated().map { column, name in
-            Metric(name: name, values: runs.map { table.metric(column, ofRun: $0) ?? .nan })
+            table.metric(column, name, groups, isMean: repeats > 1)
         }
-        objectives = sweep.plan.objectives.map {
-            Objective(metric: $0.metric, maximize: $0.maximize)
+        objectives = plan.objectives.map { Objective(metric: $0.metric, maximize: $0.maximize) }
+        ids = groups.map { group in
+            repeats > 1
+                ? sweep.configurations[group[0] / sweep.repeats.count].id : sweep.runID(group[0])
         }
-        ids = runs.map(sweep.runID)
-        configurations = runs.map { $0 / repeats }
-        // What is outdated is no result to be compared with others.
-        states = runs.map { table.rows[$0].state == .outdated ? .missing : table.figureState($0) }
-        starts = runs.map { table.rows[$0].trace.map { seconds($0.start) } ?? .nan }
-        ends = runs.map { run in
-            table.rows[run].trace.map { seconds($0.start + $0.duration) } ?? .nan
+        states = groups.map { group in
+            // What is outdated is no result to be compared with others.
+            let states = group.map {
+                table.rows[$0].state == .outdated ? .missing : table.figureState($0)
+            }
+            return states.contains(.done) ? .done : states[0]
+        }
+        starts = groups.map { group in
+            group.compactMap { table.rows[$0].trace.map { seconds($0.start) } }.min() ?? .nan
+        }
+        ends = groups.map { group in
+            group.compactMap { run in
+                table.rows[run].trace.map { seconds($0.start + $0.duration) }
+            }.max() ?? .nan
         }
     }
 }
@@ -87,6 +102,41 @@ extension FigureData.Cell {
 private func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds / 1000) / 1e6 }
 
 extension RunTable {
+    /// Runs by their configurations, in order.
+    fileprivate func byConfiguration(_ runs: [Int]) -> [[Int]] {
+        let count = sweep.repeats.count
+        guard count > 1 else { return runs.map { [$0] } }
+        var (groups, places): ([[Int]], [Int: Int]) = ([], [:])
+        for run in runs {
+            let place = places[run / count] ?? groups.count
+            if place == groups.count {
+                groups.append([])
+                places[run / count] = place
+            }
+            groups[place].append(run)
+        }
+        return groups
+    }
+
+    /// A column with a value for each group: that of its run, or the mean of those that are done.
+    fileprivate func metric(
+        _ column: Int, _ name: String, _ groups: [[Int]], isMean: Bool
+    ) -> FigureData.Metric {
+        guard isMean else {
+            return FigureData.Metric(
+                name: name, values: groups.map { metric(column, ofRun: $0[0]) ?? .nan })
+        }
+        let summaries = groups.map { group in
+            Summary(
+                group.compactMap { run in
+                    rows[run].state == .done ? metric(column, ofRun: run) : nil
+                })
+        }
+        return FigureData.Metric(
+            name: name, values: summaries.map { $0?.mean ?? .nan },
+            deviations: summaries.map { $0?.deviation ?? .nan })
+    }
+
     /// When and where each stage of these runs took place; `run` of a span is a place in `runs`.
     fileprivate func spans(_ runs: [Int]) -> [FigureData.Span] {
         let stages = sweep.plan.stages
@@ -99,7 +149,8 @@ extension RunTable {
                     return row.trace.map { trace in
                         [
                             FigureData.Span(
-                                run: place, stage: stages[0].name, start: seconds(trace.start),
+                                run: place, id: sweep.runID(runs[place]), stage: stages[0].name,
+                                start: seconds(trace.start),
                                 end: seconds(trace.start + trace.duration), host: trace.host,
                                 slots: trace.slots, state: state)
                         ]
@@ -108,7 +159,8 @@ extension RunTable {
                 return records(ofRun: runs[place]).map { record in
                     let end = record.state == .running ? now() : record.end
                     return FigureData.Span(
-                        run: place, stage: record.stage, start: seconds(record.start),
+                        run: place, id: sweep.runID(runs[place]), stage: record.stage,
+                        start: seconds(record.start),
                         end: seconds(end), host: record.host, slots: RunTrace.text(record.slots),
                         state: record.state == .done ? .done : state)
                 }

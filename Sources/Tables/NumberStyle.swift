@@ -79,7 +79,12 @@ extension Value {
 
 extension DataTable {
     /// The cells of a column for people.
-    static func texts(_ cells: [Cell]) -> [String] {
+    package func texts(ofColumn column: Int) -> [String] {
+        DataTable.texts(rows.map { $0[column] })
+    }
+
+    /// The same of some cells.
+    package static func texts(_ cells: [Cell]) -> [String] {
         var (numbers, spreads): ([Double], [Double]) = ([], [])
         var hasLong = false
         for cell in cells {

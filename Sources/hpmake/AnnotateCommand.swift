@@ -41,7 +41,7 @@ private func annotate(_ dist: String?, _ format: TableFormat, showsAll: Bool) th
         if !showsAll { result.hideEmptyColumns() }
     }
     if result.rows.isEmpty, format.isForPeople { return ExitCode.success }
-    printBytes(result.rendered(format, width: showsAll ? nil : tableWidth()))
+    printTable(result, format, width: showsAll ? nil : tableWidth())
     let unknown = listed.filter { $0.run == nil }
     for item in unknown.prefix(20) {
         writeText("hpmake annotate: \(quoted(item.path)) is no run\n", to: 2)

@@ -65,7 +65,7 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     if !table.rows.isEmpty || !format.isForPeople {
         let width = arguments.has("--all-columns") ? nil : tableWidth()
         if format == .table, let width, !table.fits(width) { shown.rankByImportance(&table) }
-        printBytes(table.rendered(format, width: width))
+        printTable(table, format, width: width)
     }
     writeText(summary(collation, width: tableWidth()), to: format == .table ? 1 : 2)
     let former = sweep.formerIDs.count

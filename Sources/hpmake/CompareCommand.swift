@@ -29,6 +29,6 @@ let compareCommand = Command(
         }
         let result = table.comparison(groups, names: ids)
         let width = arguments.has("--all-columns") ? nil : tableWidth()
-        printBytes(result.rendered(format, width: width))
+        printTable(result, format, width: width)
         return ExitCode.success
     })

@@ -1,4 +1,5 @@
 // `hpmake importance`: which parameters matter. Nothing but parsing and wiring.
+import Query
 import Running
 import Sweep
 import System
@@ -30,17 +31,13 @@ private func importance(_ arguments: Arguments) throws -> Int32 {
     let count = try arguments.integer("--top", in: 1...10_000_000)
     let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
     let table = RunTable(reading: sweep, seesEdits: false)
-    guard let metric = arguments["--metric"] ?? sweep.plan.objectives.first?.metric else {
-        throw Arguments.Failure(message: "the spec has no objective: say which --metric")
-    }
-    let known = table.columns + sweep.plan.objectives.map(\.metric)
-    guard known.contains(metric) else {
-        throw Arguments.Failure(
-            message: "no run has a metric \(quoted(metric))"
-                + suggestion(for: metric, among: known))
-    }
+    let names = Names(sweep.plan, columns: table.columns)
+    guard
+        let metric = try arguments["--metric"].map({ try names.metric($0) })
+            ?? sweep.plan.objectives.first?.metric
+    else { throw Arguments.Failure(message: "the spec has no objective: say which --metric") }
     let (result, quality) = try table.importance(of: metric, count: count)
-    printBytes(result.rendered(format, width: tableWidth()))
+    printTable(result, format, width: tableWidth())
     let percent = Int((max(0, quality) * 100).rounded())
     writeText(
         "the forest explains \(percent) % of the variance of \(metric) in configurations that it "

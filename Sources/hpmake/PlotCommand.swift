@@ -1,5 +1,6 @@
 // `hpmake plot`: one figure, or one a group of runs. Nothing but parsing and wiring.
 import Plots
+import Query
 import Spec
 import Sweep
 import System
@@ -20,6 +21,8 @@ let plotCommand = Command(
         Command.Option(
             name: "--by", value: "P,..", help: "one figure for each of their values"),
         Command.Option(
+            name: "--runs", help: "repeats one by one, not the means of configurations"),
+        Command.Option(
             name: "--output", short: "-o", value: "FILE",
             help: "write SVG to FILE; with --by a pattern such as 'plots/{model}-bs{batch}.svg'"),
     ],
@@ -34,6 +37,7 @@ let plotCommand = Command(
         timeline    who ran where and when
         front       objective against objective
 
+        With repeats, what is shown are configurations by the means of their runs.
         Without -o, a terminal gets a plot made of text, and anything else SVG, as with -o -.
         The colours follow the reader's light or dark scheme. Folders of FILE are made. Exit 1 where
         there is nothing to show; the figure says why.
@@ -51,17 +55,17 @@ private func plot(_ arguments: Arguments) throws -> Int32 {
     let isText = arguments["--output"] == nil && isTerminal(1)
     let pattern = try FilePattern(arguments["--output"] ?? "-", by: by, isText: isText)
     let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
-    let known = sweep.plan.parameters + (sweep.plan.repetition.map { [$0.name] } ?? [])
-    for name in by { try check(name, among: known, "there is no parameter") }
     let table = RunTable(reading: sweep, seesEdits: false)
-    let request = Request(
-        kind: kind, x: arguments["--x"], y: arguments["--y"], table: table, parameters: known)
-    try request.check()
+    let names = Names(sweep.plan, columns: table.columns)
+    let parameters = try by.map { try names.parameter($0) }
+    let request = try Request(
+        kind, x: arguments["--x"], y: arguments["--y"], table, names,
+        areSingle: arguments.has("--runs"))
     guard !by.isEmpty else {
         let figure = try request.figure(runs: nil, caption: nil)
         return try deliver(figure, kind, to: isText ? nil : pattern.text)
     }
-    let groups = grouped(sweep, by)
+    let groups = grouped(sweep, parameters)
     guard groups.count <= 1000 else {
         throw Arguments.Failure(message: "--by makes \(groups.count) groups; 1000 are the most")
     }
@@ -95,7 +99,7 @@ private func deliver(_ figure: Figure, _ kind: FigureKind, to path: String?) thr
     switch path {
     case nil:
         let columns = tableWidth() ?? terminalWidth(1)
-        printText(figure.text(columns: columns, rows: terminalHeight(1) - 1))
+        printForPeople(figure.text(columns: columns, rows: terminalHeight(1) - 1))
     case .some(let path): try deliver(figure.svg, to: path)
     }
     guard let problem = figure.problem else { return ExitCode.success }
@@ -105,69 +109,69 @@ private func deliver(_ figure: Figure, _ kind: FigureKind, to path: String?) thr
 
 private func words(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
 
-private func check(_ name: String, among known: [String], _ message: String) throws {
-    guard known.contains(name) else {
-        throw Arguments.Failure(
-            message: "\(message) \(quoted(name))" + suggestion(for: name, among: known))
-    }
-}
-
 /// What is to be drawn of which sweep.
 private struct Request {
     let kind: FigureKind
-    let x: String?
-    let y: String?
-    let table: RunTable
-    /// All parameters, and the repeat.
-    let parameters: [String]
+    /// Parameters, or for `front` a metric.
+    private var x: [String] = []
+    private var y: String?
+    private let table: RunTable
+    private let areSingle: Bool
 
-    private var metrics: [String] {
-        let plan = table.sweep.plan
-        return table.columns + plan.objectives.map(\.metric) + plan.metrics.map(\.name)
-    }
-
-    /// What was asked wrongly.
-    func check() throws {
+    /// - Throws: what was asked wrongly.
+    init(
+        _ kind: FigureKind, x: String?, y: String?, _ table: RunTable, _ names: Names,
+        areSingle: Bool
+    ) throws {
+        (self.kind, self.table) = (kind, table)
+        let words = words(x ?? "")
         switch kind {
         case .history, .importance, .curves, .timeline:
             if x != nil { throw Arguments.Failure(message: "\(kind.rawValue) takes no --x") }
-        case .front: if let x { try checkMetric(x) }
-        case .parallel, .slice, .contour:
-            for name in words(x ?? "") {
-                try hpmake.check(name, among: parameters, "there is no parameter")
+        case .front: self.x = try words.map { try Request.metric($0, table, names) }
+        case .parallel, .slice, .contour: self.x = try words.map { try names.parameter($0) }
+        }
+        if kind == .contour, self.x.count > 2 || Set(self.x).count < self.x.count {
+            throw Arguments.Failure(message: "contour takes two parameters: --x A,B")
+        }
+        if let y {
+            switch kind {
+            case .timeline: throw Arguments.Failure(message: "timeline takes no --y")
+            // Which curves there are is known once they have been read.
+            case .curves:
+                self.y =
+                    y.hasPrefix("metrics.") && names[y] != nil
+                    ? try names.metric(y) : y
+            case .contour where self.x.count == 1 && names.isParameter(y):
+                self.x.append(try names.parameter(y))
+            default: self.y = try Request.metric(y, table, names)
             }
         }
-        if kind == .contour, let x {
-            let names = words(x)
-            guard names.count <= 2, Set(names).count == names.count else {
-                throw Arguments.Failure(message: "contour takes two parameters: --x A,B")
-            }
-        }
-        guard let y else { return }
-        switch kind {
-        case .timeline: throw Arguments.Failure(message: "timeline takes no --y")
-        // Which curves there are is known once they have been read.
-        case .curves: break
-        case .contour where words(x ?? "").count == 1 && parameters.contains(y): break
-        default: try checkMetric(y)
-        }
+        // The repeat is no axis of configurations.
+        let repetition = table.sweep.plan.repetition?.name
+        self.areSingle = areSingle || self.x.contains { $0 == repetition }
     }
 
-    private func checkMetric(_ name: String) throws {
-        // Before any run is done, nobody knows what runs will report.
-        if table.columns.isEmpty { return }
-        try hpmake.check(name, among: metrics, "no run has a metric")
+    /// Before any run is done, nobody knows what runs will report.
+    private static func metric(
+        _ name: String, _ table: RunTable, _ names: Names
+    ) throws -> String {
+        table.columns.isEmpty && names[name] == nil ? name : try names.metric(name)
     }
 
     /// - Parameter runs: indices of those that count; nil for all.
     func figure(runs: [Int]?, caption: String?) throws -> Figure {
-        let metric = y.flatMap { parameters.contains($0) && kind == .contour ? nil : $0 }
         // Where both parameters are named, nobody has to find out which two matter.
-        let isNamed = kind == .contour && (words(x ?? "").count == 2 || metric != y)
-        let data = FigureData(table, for: isNamed ? [] : [kind], metric: metric, runs: runs)
-        if kind == .curves, let y, !data.curveNames.isEmpty, data.curveMetric != y {
-            try hpmake.check(y, among: data.curveNames, "no metrics.jsonl has a metric")
+        let isNamed = kind == .contour && x.count == 2
+        let data = FigureData(
+            table, for: isNamed ? [] : [kind], metric: y, runs: runs, areSingle: areSingle)
+        let isAnother = data.curveNote != nil || data.curves.isEmpty && !data.curveNames.isEmpty
+        if kind == .curves, let y, isAnother {
+            throw Arguments.Failure(
+                message: "no run has a curve of \(quoted(y))"
+                    + suggestion(for: y, among: data.curveNames))
         }
-        return Figure(kind, data, FigureOptions(x: x, y: y, caption: caption))
+        return Figure(
+            kind, data, FigureOptions(x: x.isEmpty ? nil : x, y: y, caption: caption))
     }
 }

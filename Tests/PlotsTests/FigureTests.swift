@@ -48,7 +48,7 @@ struct FigureTests {
         var data = FigureData.sample()
         data.metrics[0].values = data.parameters[1].values.map { ($0.number ?? 0) / 100 }
         data.metrics[0].values[0] = -1000
-        let chart = contourChart(data, FigureOptions(x: "size,optimizer"))
+        let chart = contourChart(data, FigureOptions(x: ["size", "optimizer"]))
         let levels = chart.panels[0].layers.compactMap { layer -> [Int]? in
             if case .boxes(let boxes) = layer { boxes.compactMap(\.level) } else { nil }
         }
@@ -62,5 +62,98 @@ struct FigureTests {
             importanceChart(data, FigureOptions()).notes.last?.hasPrefix(
                 "The forest explains over 99 %")
                 == true)
+    }
+
+    private func layers(_ chart: Chart) -> [Layer] { chart.panels.flatMap(\.layers) }
+
+    /// Bins with a run each would be hairlines: there are points instead, the best above all.
+    @Test func fewRunsAreAMapOfPoints() throws {
+        var data = FigureData.sample()
+        data.shares = nil
+        data.parameters[1].values = (0..<60).map { .number(Double(($0 * 37) % 60) + 0.5) }
+        let few = layers(contourChart(data, FigureOptions(x: ["lr", "size"])))
+        guard case .levelPoints(let points) = few[0], case .marks(let marks, .best) = few[1] else {
+            Issue.record("no points: \(few)")
+            return
+        }
+        #expect(points.count == 60 && marks.count == 1)
+        #expect(points.last?.point == marks.first?.point && points.last?.level == 6)
+        var many = FigureData.sample(runs: 2000)
+        many.parameters[1].values = (0..<2000).map { .number(Double(($0 * 37) % 1999) + 0.5) }
+        let cells = layers(contourChart(many, FigureOptions(x: ["lr", "size"])))
+        guard case .boxes(let boxes) = cells[0] else {
+            Issue.record("no cells: \(cells)")
+            return
+        }
+        #expect(cells.count == 1 && boxes.count { $0.isBest } == 1)
+    }
+
+    /// 1e-4 to 1e-3 is less than a decade and a half, but the domain says how it is meant; an accuracy is
+    /// no loss.
+    @Test func scalesOfDomainsAndLosses() throws {
+        func kind(_ isLog: Bool?, _ values: [Double]) -> Scale.Kind {
+            ParameterAxis(.init(name: "x", values: values.map { .number($0) }, isLog: isLog)).axis
+                .scale.kind
+        }
+        #expect(
+            kind(true, [1e-4, 3e-4, 7e-4]) == .log && kind(nil, [1e-4, 3e-4, 7e-4]) == .linear)
+        #expect(
+            kind(false, [1e-4, 1e-3, 1e-2]) == .linear && kind(nil, [1e-4, 1e-3, 1e-2]) == .log)
+        #expect(kind(true, [-1, 1, 100]) == .linear)
+        func metric(_ name: String, maximize: Bool?) throws -> Scale.Kind {
+            var data = FigureData.sample(runs: 5)
+            data.metrics = [.init(name: name, values: [0.02, 0.9, 0.91, 0.92, 0.93])]
+            data.objectives = maximize.map { [.init(metric: name, maximize: $0)] } ?? []
+            return try MetricAxis(data, name).axis.scale.kind
+        }
+        #expect(try metric("acc", maximize: true) == .linear)
+        #expect(try metric("acc", maximize: nil) == .linear)
+        #expect(try metric("x", maximize: false) == .log)
+        #expect(try metric("val_loss", maximize: nil) == .log)
+    }
+
+    /// Weight decay: 0 stands beside the decades.
+    @Test func zeroBesideALogAxis() {
+        let values = [0, 1e-5, 1e-4, 1e-3, 1e-2]
+        let axis = ParameterAxis(
+            .init(name: "wd", values: values.map { .number($0) }, isLog: true)
+        ).axis
+        #expect(axis.scale.kind == .log && axis.scale.hasZero)
+        #expect(axis.ticks.map(\.label) == ["0", "1e-5", "0.0001", "0.001", "0.01"])
+        let places = values.map(axis.scale.place)
+        #expect(zip(places, places.dropFirst()).allSatisfy { $1 - $0 > 0.09 }, "\(places)")
+        for (value, place) in zip(values, places) {
+            #expect(abs(axis.scale.value(at: place) - value) <= value * 1e-9)
+        }
+        let wide = axis.scale.padded(0.1)
+        #expect(wide.hasZero && wide.place(0) > 0 && wide.place(1e-5) > wide.place(0))
+        let page = NumberAxis.parameter(values, isLog: true)
+        #expect(page?.isLog == true && (page?.zero?.place ?? 1) < (page?.zero?.end ?? 0))
+    }
+
+    /// Where the 400 others are a band, the axis is that of the band.
+    @Test func theAxisOfCurvesIsThatOfWhatIsDrawn() throws {
+        var data = FigureData.sample(runs: 60)
+        data.curves[59].values = data.curves[59].values.map { $0 * 1e6 }
+        let panel = try #require(curvesChart(data, FigureOptions()).panels.first)
+        #expect(panel.y.scale.high < 1000)
+    }
+
+    /// A tick label that does not fit is left out, never cut.
+    @Test func textPlotsInFewColumns() {
+        let data = FigureData.sample()
+        let known: Set = ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1"]
+        for columns in [30, 40, 50] {
+            for kind in [FigureKind.slice, .parallel, .contour] {
+                let text = textFigure(
+                    kind, data, FigureOptions(x: ["lr", "size"]), columns: columns, rows: 24)
+                let words: [Substring] = text.split { !"0123456789.e-".contains($0) }
+                for word in words where word.hasPrefix("0.0") {
+                    #expect(known.contains(String(word)), "\(text)")
+                }
+                let lines: [Substring] = text.split { $0.isNewline }
+                #expect(lines.dropFirst(3).allSatisfy { $0.count <= columns }, "\(text)")
+            }
+        }
     }
 }

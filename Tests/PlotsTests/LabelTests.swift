@@ -53,7 +53,7 @@ struct LabelTests {
         let words = (0..<8).map { "resnet\(10 + $0 * 13)_pretrained_on_images" }
         let data = FigureData.sample(words: words)
         for kind in [FigureKind.slice, .contour] {
-            let options = FigureOptions(x: "optimizer,size")
+            let options = FigureOptions(x: ["optimizer", "size"])
             let parsed = try #require(SVG(figure(kind, data, options)))
             for index in words.indices {
                 let number = "\(10 + index * 13)"

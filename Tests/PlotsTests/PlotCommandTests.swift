@@ -74,7 +74,7 @@ struct PlotCommandTests {
             (["--kind", "slices"], #"did you mean "slice"?"#),
             (["--x", "modl"], #"no parameter "modl"; did you mean "model"?"#),
             (["--y", "acx"], #"no run has a metric "acx"; did you mean "acc"?"#),
-            (["--kind", "curves", "--y", "ac"], #"has a metric "ac"; did you mean "acc"?"#),
+            (["--kind", "curves", "--y", "ac"], #"has a curve of "ac"; did you mean "acc"?"#),
             (["--by", "y", "-o", "{y}"], #"no parameter "y""#),
             (["--by", "x"], "--output has no {x}"),
             (["--by", "x", "-o", "a.svg"], "--output has no {x}"),

@@ -71,7 +71,7 @@ struct SVGTests {
         let value = "<b>&\"'\n\u{1B}[31m</b>"
         let data = FigureData.sample(words: ["sgd", value])
         let parsed = try #require(
-            SVG(figure(.slice, data, FigureOptions(x: "optimizer"))))
+            SVG(figure(.slice, data, FigureOptions(x: ["optimizer"]))))
         #expect(parsed.texts.contains("<b>&\"'\u{240A}\u{241B}[31m</b>"))
     }
 

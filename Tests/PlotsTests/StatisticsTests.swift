@@ -15,23 +15,37 @@ struct StatisticsTests {
         #expect(quantile([-1e308, 1e308], 0.5) == 0)
     }
 
-    @Test func fewValuesHaveTheirOwnMedians() {
+    @Test func fewValuesHaveTheirOwnQuartiles() {
         let points = [(1, 5), (1, 7), (1, 6), (2, 1), (3, 4), (3, 6)].map { Point(x: $0, y: $1) }
         #expect(
-            runningMedian(points) == [Point(x: 1, y: 6), Point(x: 2, y: 1), Point(x: 3, y: 5)])
-        #expect(runningMedian([]) == [])
+            localQuartiles(points, Scale(.linear, 1, 3)) == [
+                Quartiles(x: 1, low: 5.5, middle: 6, high: 6.5),
+                Quartiles(x: 2, low: 1, middle: 1, high: 1),
+                Quartiles(x: 3, low: 4.5, middle: 5, high: 5.5),
+            ])
+        #expect(localQuartiles([], Scale(.linear, 0, 1)) == [])
+        // A few points of a continuous parameter tell nothing of what lies between them.
+        let few = (0..<7).map { Point(x: Double($0) + 0.5, y: Double($0 % 2)) }
+        #expect(localQuartiles(few, Scale(.linear, 0, 7)) == [])
     }
 
-    @Test func theRunningMedianFollowsALine() {
+    @Test(arguments: [40, 2000, 20000]) func theMedianFollowsALine(count: Int) {
         var random = SeededRandom(seed: 4)
-        let points = (0..<2000).map { _ in
+        let points = (0..<count).map { _ in
             let x = Double.random(in: 0...1, using: &random)
             return Point(x: x, y: 3 * x + Double.random(in: -0.5...0.5, using: &random))
         }
-        let median = runningMedian(points)
-        #expect(median.count == 40)
-        #expect(zip(median, median.dropFirst()).allSatisfy { $0.x <= $1.x })
-        for point in median { #expect(abs(point.y - 3 * point.x) < 0.2) }
+        let quartiles = localQuartiles(points, Scale(.linear, 0, 1))
+        #expect(quartiles.count == 41)
+        #expect(zip(quartiles, quartiles.dropFirst()).allSatisfy { $0.x < $1.x })
+        #expect(quartiles.allSatisfy { $0.low <= $0.middle && $0.middle <= $0.high })
+        // Away from the ends, where all neighbours are on one side.
+        for each in quartiles.dropFirst(8).dropLast(8) {
+            #expect(abs(each.middle - 3 * each.x) < (count < 100 ? 0.6 : 0.2))
+        }
+        // No zigzag: the line turns hardly ever.
+        let steps = zip(quartiles, quartiles.dropFirst()).map { $1.middle - $0.middle }
+        #expect(steps.count { $0 < -0.02 } < 4)
     }
 
     @Test func eachNumberIsInOneBin() {

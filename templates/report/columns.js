@@ -8,6 +8,11 @@ function readSweep(element) {
   const ids = [];
   const readable = readableID(columns.filter((column) => column.role === "parameter"));
   const find = (role, name) => columns.find((column) => column.role === role && column.name === name);
+  const configurationID = (index) => {
+    const id = data.ids[index];
+    ids[index] ??= (id[0] === "-" ? readable(index * repeats) : "") + id;
+    return ids[index];
+  };
   return {
     ...data,
     columns,
@@ -16,13 +21,10 @@ function readSweep(element) {
     parameters: columns.filter((column) => column.role === "parameter" || column.role === "repeat"),
     metrics: columns.filter((column) => column.role === "metric"),
     id: (run) => {
-      if (ids[run] === undefined) {
-        const folder = data.repeats[run % repeats];
-        const id = data.ids[Math.floor(run / repeats)];
-        ids[run] = (id[0] === "-" ? readable(run) : "") + id + (folder ? `/${folder}` : "");
-      }
-      return ids[run];
+      const folder = data.repeats[run % repeats];
+      return configurationID(Math.floor(run / repeats)) + (folder ? `/${folder}` : "");
     },
+    configurationID,
     configuration: (run) => Math.floor(run / repeats),
     isBest: ((best) => (run) => best.has(Math.floor(run / repeats)))(new Set(data.best)),
   };
@@ -33,7 +35,7 @@ function readSweep(element) {
  * none, too). `isNumeric`: all values are numbers. `range`: the axis that hpmake has chosen for them.
  */
 function readColumn(column, count) {
-  const base = { role: column.role, name: column.name, range: column.axis ?? null };
+  const base = { role: column.role, name: column.name, range: column.axis ?? null, means: column.means ?? null };
   return column.f64 ? numberColumn(base, column.f64) : textColumn(base, column, count);
 }
 

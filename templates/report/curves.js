@@ -4,14 +4,14 @@ function makeCurves(store, host) {
   const { curves } = store.sweep;
   return () => {
     if (!curves) return host.replaceChildren(empty("No run has written a metrics.jsonl."));
-    const kept = curves.runs.map((curve, index) => ({ ...curve, isTop: index < curves.top }))
+    const kept = curves.runs.map((curve, index) => ({ ...curve, run: store.rowOf(curve.configuration), isTop: index < curves.top }))
       .filter(({ run }) => store.mask[run] === 1);
     if (kept.every(({ values }) => values.every((value) => value === null))) return host.replaceChildren(empty("None of the runs that are kept has a curve in this page."));
     const width = widthOf(host);
     const box = { left: 58, top: 24, width: width - 74, height: 290 };
     const [x, y] = [makeScale(curves.x), makeScale(curves.y)];
-    const root = picture(`${curves.metric} over the steps of runs`, "The best runs, and a band of the others.", width, 354);
-    const body = framed(root, box, { ...x, name: "step" }, y, curves.metric);
+    const root = picture(`${curves.metric} by ${curves.step}`, "The best runs, and a band of the others.", width, 354);
+    const body = framed(root, box, { ...x, name: curves.step }, y, curves.metric);
     const place = (step, value) => `${(box.left + x.place(step) * box.width).toFixed(1)} ${(box.top + (1 - clamped(y.place(value))) * box.height).toFixed(1)}`;
     const others = kept.filter(({ isTop }) => !isTop);
     if (others.length > 2) body.append(...bandPaths(others, x, place));
@@ -19,7 +19,7 @@ function makeCurves(store, host) {
     kept.filter(({ isTop }) => isTop).reverse().forEach((curve) => {
       body.append(curvePath(store, curve, place, store.sweep.isBest(curve.run) ? "curve best" : "curve"));
     });
-    host.replaceChildren(root, ...outsideNotes({ name: curves.metric, axis: curves.y }));
+    host.replaceChildren(root, ...(curves.note ? [html("p", { class: "note" }, curves.note)] : []), ...outsideNotes({ name: curves.metric, axis: curves.y }));
   };
 }
 

@@ -5,7 +5,7 @@ function showDetails(store, run) {
   const dialog = document.getElementById("details");
   const path = `trained/${sweep.id(run)}`;
   const link = (text, target) => (sweep.base === null ? html("code", null, text) : html("a", { href: sweep.base + target.split("/").map(encodeURIComponent).join("/") }, html("code", null, text)));
-  const stages = sweep.stages.map((stage) => link(`${stage}.log`, `${path}/${stage}.log`));
+  const stages = sweep.single ? [] : sweep.stages.map((stage) => link(`${stage}.log`, `${path}/${stage}.log`));
   dialog.replaceChildren(
     html("form", { method: "dialog" }, html("button", { "aria-label": "Close", class: "close" }, "×")),
     html("h2", { id: "details-title" }, (sweep.isBest(run) ? "★ " : "") + shown(sweep.id(run), 200)),
@@ -14,9 +14,19 @@ function showDetails(store, run) {
       valueList("Parameters", sweep.parameters, run),
       valueList("Metrics", sweep.metrics, run),
       valueList("Record", sweep.columns.filter((column) => column.role === "field"), run),
-      ...stageLists(sweep, run)),
-    sweep.records[run] ? null : html("p", { class: "hint" }, "The record of each stage is beside its log: ", ...sweep.stages.flatMap((stage) => [link(`.${stage}`, `${path}/.${stage}`), " "])));
+      ...(sweep.single ? [repeatList(store, run)] : stageLists(sweep, run))),
+    sweep.records[run] || sweep.single ? null : html("p", { class: "hint" }, "The record of each stage is beside its log: ", ...sweep.stages.flatMap((stage) => [link(`.${stage}`, `${path}/.${stage}`), " "])));
   dialog.showModal();
+}
+
+/** The runs of a configuration, each to be looked at by itself. */
+function repeatList(store, row) {
+  const own = singleStore(store);
+  const { metric, sweep } = own;
+  const items = store.sweep.runsOf(row).map((run) => html("div", null,
+    html("dt", null, html("button", { type: "button", class: "plain", click: () => showDetails(own, run) }, sweep.id(run).split("/").pop())),
+    html("dd", null, [sweep.field("state").text(run), metric?.text(run)].filter(Boolean).join(", "))));
+  return html("section", null, html("h3", null, "Runs"), html("dl", null, ...items));
 }
 
 /** What the records of a run's stages tell, where the page has them. */

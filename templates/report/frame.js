@@ -73,8 +73,14 @@ function runLines(store, run) {
   return [
     sweep.isBest(run) ? `★ ${sweep.id(run)}` : sweep.id(run),
     ...[...new Set(values)].filter((column) => column && column.text(run) !== null).map((column) =>
-      `${column.name} = ${column.isNumeric ? shortNumber(column.numbers[run], 6) : column.text(run)}`),
+      `${column.name} = ${column.isNumeric ? valueText(column, run) : column.text(run)}`),
   ];
+}
+
+/** A number, and its deviation where it is a mean. */
+function valueText({ numbers, deviations }, run) {
+  const spread = Number.isFinite(deviations?.[run]) ? ` ± ${shortNumber(deviations[run], 2)}` : "";
+  return shortNumber(numbers[run], 5) + spread;
 }
 
 /** Where the pointer is, in the units of an SVG's view box. */

@@ -3,8 +3,7 @@
 
 function makeHistory(store, host) {
   const { sweep } = store;
-  const [start, seconds] = [sweep.field("start").numbers, sweep.field("seconds").numbers];
-  const ends = Float64Array.from(start, (begin, run) => begin / 1e6 + seconds[run]);
+  const ends = endsOf(sweep);
   const finite = ends.filter(Number.isFinite);
   const first = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const extent = Math.max(1e-3, finite.reduce((a, b) => Math.max(a, b), -Infinity) - first);
@@ -15,7 +14,7 @@ function makeHistory(store, host) {
     if (!metric || finite.length === 0) return host.replaceChildren(empty("No run has ended yet."));
     const width = widthOf(host);
     const box = { left: 58, top: 24, width: width - 74, height: 270 };
-    const root = picture(`${metric.name} over time`, "A dot for each run when it ended, and the best so far.", width, 334);
+    const root = picture(`${metric.name} over time`, `A dot for each ${store.noun} when it ended, and the best so far.`, width, 334);
     const axis = { name: "time since the first run ended", ticks: (count) => timeTicks(extent, count) };
     const body = framed(root, box, axis, metric.axis, metric.name);
     const places = metric.axis.places;
@@ -23,6 +22,18 @@ function makeHistory(store, host) {
     root.append(svg("rect", { class: "area", x: box.left, y: box.top, width: box.width, height: box.height, ...hovering(store, root, box, x, places), click: (event) => event.currentTarget.dispatchEvent(new CustomEvent("chosen")) }));
     host.replaceChildren(root, ...outsideNotes(metric));
   };
+}
+
+/** When each run ended, or the last one of each configuration. */
+function endsOf(sweep) {
+  const { single } = sweep;
+  if (single) {
+    const ends = endsOf(single);
+    return Float64Array.from({ length: sweep.runs }, (_, row) =>
+      sweep.runsOf(row).map((run) => ends[run]).filter(Number.isFinite).reduce((a, b) => Math.max(a, b), -Infinity));
+  }
+  const [start, seconds] = [sweep.field("start").numbers, sweep.field("seconds").numbers];
+  return Float64Array.from(start, (begin, run) => begin / 1e6 + seconds[run]);
 }
 
 /** Steps along the kept runs in the order in which they ended. */

@@ -2,9 +2,10 @@
 // what a change concerns. Knows each part by its name alone.
 
 function start() {
-  const sweep = readSweep(document.getElementById("data"));
-  const axes = makeAxes(sweep);
   const saved = memory.load();
+  const single = readSweep(document.getElementById("data"));
+  const sweep = saved.state?.areSingle ? single : configurationsOf(single);
+  const axes = makeAxes(sweep);
   const store = makeStore(sweep, axes, saved.state);
   document.documentElement.classList.add("scripted");
   makeControls(store, document.getElementById("controls"));
@@ -12,7 +13,7 @@ function start() {
   const figures = makeFigures(store);
   store.subscribe(() => {
     for (const item of document.querySelectorAll("#failures [data-run], #running [data-run]")) {
-      item.hidden = store.mask[item.dataset.run] === 0;
+      item.hidden = !store.keepsRun(Number(item.dataset.run));
     }
   });
   store.change({});
@@ -22,7 +23,7 @@ function start() {
     window.scrollTo(0, saved.scroll.page);
     if (scroller) scroller.scrollTop = saved.scroll.table;
   }
-  addEventListener("pagehide", () => memory.save({
+  addEventListener("pagehide", () => store.isLeaving || memory.save({
     state: store.state, scroll: { page: window.scrollY, table: scroller?.scrollTop ?? 0 },
   }));
   spellIDs(sweep, 0);

@@ -1,4 +1,5 @@
-// Two parameters at once: cells with the mean of a metric. Knows nothing of other figures.
+// Two parameters at once: coloured dots, or, of many, cells with the mean of a metric.
+// Knows nothing of other figures.
 
 const mapLevels = 7;
 
@@ -34,6 +35,10 @@ function mapPicture(store, metric, [first, second], total) {
   const box = { left: 74, top: 24, width: width - 90, height: 344 };
   const [x, y] = [first.axis, second.axis];
   const body = framed(root, box, x, y, shown(second.name, 60) + (y.isLog ? " (log)" : ""));
+  if (!isDense(x, y, store.kept)) {
+    mapDots(store, metric, root, body, box, [x, y], width);
+    return root;
+  }
   const most = Math.max(4, Math.min(20, Math.round(Math.sqrt(store.kept) / 1.6)));
   const [across, up] = [binsOf(x, most), binsOf(y, most)];
   const cells = new Map();
@@ -58,6 +63,33 @@ function mapPicture(store, metric, [first, second], total) {
   if (cells.size > 0) root.append(mapLegend(store, metric, metric.axis.value(low), metric.axis.value(high), width));
   if (cells.size === 0) body.append(svg("text", { x: box.left + 12, y: box.top + 24 }, "no run with a finite value"));
   return root;
+}
+
+/** Whether cells of a readable size hold some rows each; single values always do. */
+function isDense(x, y, count) {
+  const cells = (axis) => (axis.isCategorical ? axis.names.length : (singlePlaces(axis)?.size ?? Infinity) <= 12 ? singlePlaces(axis).size : null);
+  const [across, up] = [cells(x), cells(y)];
+  return (across !== null && up !== null) || count >= 5 * (across ?? 8) * (up ?? 8);
+}
+
+/** A dot for each row, coloured by its rank, the best above the others. */
+function mapDots(store, metric, root, body, box, [x, y], width) {
+  const spread = (axis, sign) => (axis.isCategorical ? Float32Array.from(axis.places, (place, row) => place + sign * (((row * 0.618034) % 1) - 0.5) * 0.6 / axis.names.length) : axis.places);
+  const [across, up] = [spread(x, 1), spread(y, -0.8)];
+  const order = ranked(store, metric).filter((row) => !Number.isNaN(across[row]) && !Number.isNaN(up[row])).reverse();
+  order.forEach((row, index) => {
+    const level = Math.min(mapLevels - 1, Math.floor((index / Math.max(1, order.length - 1)) * mapLevels));
+    const place = { cx: box.left + across[row] * box.width, cy: box.top + (1 - up[row]) * box.height, r: 5 };
+    body.append(svg("g", {
+      class: `cell dot level-${level}`, click: () => showDetails(store, row),
+      pointermove: (event) => tip.show(event, runLines(store, row)), pointerleave: () => tip.hide(),
+    }, svg("circle", { ...place, class: "under" }), svg("circle", place, svg("title", null, shown(store.sweep.id(row), 100)))));
+  });
+  body.append(...bestMarks(store, box, across, up));
+  if (order.length > 0) {
+    const [worst, best] = [order[0], order[order.length - 1]].map((row) => metric.numbers[row]);
+    root.append(mapLegend(store, metric, ...(store.maximizes(metric.name) ? [worst, best] : [best, worst]), width));
+  } else body.append(svg("text", { x: box.left + 12, y: box.top + 24 }, `no ${store.noun} has both`));
 }
 
 /** The levels from the worst mean to the best. */

@@ -41,9 +41,24 @@ function shortNumber(value, digits = 4) {
   if (!Number.isFinite(value)) return decimalText(value);
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const rounded = Number(value.toPrecision(digits));
-  if (size >= 1e6 || size < 1e-4) return rounded.toExponential().replace("e+", "e");
-  return String(Number.isInteger(value) ? value : rounded);
+  // A whole number may be a seed or a count, and is never rounded.
+  if (Number.isInteger(value) && size < 2 ** 53) return String(value);
+  const rounded = size >= 10 ** digits && size < 1e15 ? Math.round(value) : Number(value.toPrecision(digits));
+  if (size >= 1e15 || size < 1e-4) return rounded.toExponential().replace("e+", "e");
+  return String(rounded);
+}
+
+/** How many digits behind the point the numbers of a column have; null where each has its own. */
+function decimalsOf(numbers, deviations) {
+  const sizes = Array.from(numbers, Math.abs).filter((size) => size > 0 && size < 1e7);
+  if (sizes.length === 0) return null;
+  const power = (number) => Math.floor(Math.log10(number) + 1e-12);
+  const [least, most] = [sizes.reduce((a, b) => Math.min(a, b)), sizes.reduce((a, b) => Math.max(a, b))];
+  if (!deviations && sizes.every(Number.isInteger)) return 0;
+  const full = Math.max(0, 4 - power(most));
+  const spreads = Array.from(deviations ?? []).filter((deviation) => deviation > 0).sort((a, b) => a - b);
+  const count = spreads.length > 0 ? Math.max(0, Math.min(full, 1 - power(spreads[spreads.length >> 1]))) : Math.max(full, 2 - power(least));
+  return count <= 7 ? count : null;
 }
 
 /** A count with separators of thousands. */

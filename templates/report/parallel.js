@@ -21,7 +21,7 @@ function makeParallel(store, host) {
     const left = axes[0].isCategorical ? 92 : 66;
     const box = { left, top: 40, width: width - left - 60, height: height - 64 };
     const at = (index) => box.left + (index * box.width) / (axes.length - 1);
-    const root = picture("Parallel coordinates", "A line for each run, the better the metric the stronger.", width, height);
+    const root = picture("Parallel coordinates", `A line for each ${store.noun}, the better the metric the stronger.`, width, height);
     const kept = lineRuns(store, metric, 1, mostLines);
     const rest = store.isFiltered ? lineRuns(store, metric, 0, mostLines / 3) : [];
     const path = (run) => linePath(axes, run, at, box);
@@ -52,7 +52,7 @@ function makeParallel(store, host) {
 function parallelNotes(store, metric, drawn) {
   const known = metric ? ranked(store, metric).length : store.kept;
   const notes = [];
-  if (drawn < known) notes.push(`${countText(drawn)} of ${countText(known)} runs are drawn: the best, and others evenly.`);
+  if (drawn < known) notes.push(`${countText(drawn)} of ${countText(known)} ${store.noun}s are drawn: the best, and others evenly.`);
   if (known < store.kept) notes.push(`${countText(store.kept - known)} without a finite ${shown(metric.name, 40)} are left out.`);
   return [...(notes.length > 0 ? [html("p", { class: "note" }, notes.join(" "))] : []), ...outsideNotes(...(metric ? [metric] : []))];
 }

@@ -31,12 +31,23 @@ function clamped(place) {
 }
 
 /** The scale of a range as the page's data has it: its ends, and ticks with their labels. */
-function makeScale({ log: isLog, low, high, ticks }) {
+function makeScale({ log: isLog, low, high, ticks, zero }) {
+  if (zero) return scaleWithZero(makeScale({ log: isLog, low, high, ticks: [] }), ticks, zero);
   const [from, extent] = isLog ? [Math.log(low), Math.log(high) - Math.log(low)] : [low / 2, high / 2 - low / 2];
   const place = (value) => ((isLog ? Math.log(value) : value / 2) - from) / extent;
   return {
     low, high, isLog, place,
     value: (at) => (isLog ? Math.exp(from + at * extent) : 2 * (from + at * extent)),
+    ticks: () => ticks.map(([value, label]) => ({ place: place(value), label })),
+  };
+}
+
+/** A log scale beside which 0 has a place of its own: where that is, and where the rest begins. */
+function scaleWithZero(rest, ticks, [zeroPlace, zeroEnd]) {
+  const place = (value) => (value === 0 ? zeroPlace : zeroEnd + (1 - zeroEnd) * rest.place(value));
+  return {
+    ...rest, low: 0, place,
+    value: (at) => (at < zeroEnd / 2 ? 0 : rest.value((at - zeroEnd) / (1 - zeroEnd))),
     ticks: () => ticks.map(([value, label]) => ({ place: place(value), label })),
   };
 }

@@ -20,10 +20,11 @@ function makeSlices(store, host) {
 function slice(store, metric, column, size) {
   const [x, y] = [column.axis, metric.axis];
   const box = { left: 50, top: 14, width: size.width - 62, height: size.height - 54 };
-  const root = picture(`${metric.name} against ${column.name}`, "A dot for each run, and the running median.", size.width, size.height);
+  const root = picture(`${metric.name} against ${column.name}`, `A dot for each ${store.noun}, the median, and half of them around it.`, size.width, size.height);
   const body = framed(root, box, x, { ...y, name: null });
   const across = strips(x);
-  body.append(...scatter(store, box, across, y.places), medianLine(store, box, column, metric), ...bestMarks(store, box, across, y.places));
+  const [band, line] = quartileShapes(store, box, column, metric);
+  body.append(...(band ? [band] : []), ...scatter(store, box, across, y.places), ...(line ? [line] : []), ...bestMarks(store, box, across, y.places));
   root.append(brushArea(store, root, x, box, false, hovering(store, root, box, across, y.places)).element);
   return root;
 }
@@ -45,49 +46,78 @@ function strips(axis) {
   return spread;
 }
 
-/**
- * The median of the kept runs: of each category or single value, else of runs side by side. The runs
- * are walked through in the order of the metric, so that half of each group is its median.
- */
-function medianLine(store, box, column, metric) {
+/** The median, and between which values half of the kept rows lie: of each category or value of few, else smooth. */
+function quartileShapes(store, box, column, metric) {
   const x = column.axis;
-  const { group, sizes, across } = groupsOf(store, column, metric);
-  const seen = new Uint32Array(sizes.length);
-  const heights = new Float64Array(sizes.length).fill(NaN);
-  for (const run of ascending(metric)) {
-    const here = store.mask[run] === 1 ? group[run] : -1;
-    if (here >= 0 && ++seen[here] === Math.ceil(sizes[here] / 2)) heights[here] = metric.axis.places[run];
+  const rows = quartilesOf(store, x, metric);
+  const at = (place) => (box.left + place * box.width).toFixed(1);
+  const up = (place) => (box.top + (1 - place) * box.height).toFixed(1);
+  if (rows.length === 0) return [];
+  const title = svg("title", null, "median, and half of the others around it");
+  if (x.isCategorical) {
+    const half = (box.width * 0.3) / x.names.length;
+    const bar = ([place, low, , high]) => `M${(box.left + place * box.width - half).toFixed(1)} ${up(high)}h${2 * half}V${up(low)}h${-2 * half}z`;
+    const line = ([place, , middle]) => `M${(box.left + place * box.width - half).toFixed(1)} ${up(middle)}h${2 * half}`;
+    return [svg("path", { class: "band", d: rows.map(bar).join("") }), svg("path", { class: "median", d: rows.map(line).join("") }, title)];
   }
-  const half = box.width * (x.isCategorical ? 0.3 / x.names.length : 0);
-  let d = "";
-  heights.forEach((height, here) => {
-    if (Number.isNaN(height)) return;
-    const [at, up] = [box.left + across[here] * box.width, (box.top + (1 - height) * box.height).toFixed(1)];
-    d += half > 0 ? `M${at - half} ${up}h${2 * half}` : `${d === "" ? "M" : "L"}${at.toFixed(1)} ${up}`;
-  });
-  return svg("path", { class: "median", d }, svg("title", null, "median"));
+  const path = (part, from) => from.map((row) => `${at(row[0])} ${up(row[part])}`).join("L");
+  return [
+    svg("path", { class: "band", d: `M${path(3, rows)}L${path(1, [...rows].reverse())}Z` }),
+    svg("path", { class: "median", d: `M${path(2, rows)}` }, title),
+  ];
 }
 
-/** For each run its group, from the left to the right; -1 for none. */
-function groupsOf(store, column, metric) {
-  const places = column.axis.places;
-  const single = singlePlaces(column.axis);
-  const isKnown = (run) => store.mask[run] === 1 && !Number.isNaN(metric.axis.places[run]) && !Number.isNaN(places[run]);
-  let known = 0;
-  for (let run = 0; run < places.length; run++) if (isKnown(run)) known++;
-  const count = single?.size ?? Math.max(1, Math.min(30, Math.floor(known / 5)));
-  const group = new Int16Array(places.length).fill(-1);
-  const [sizes, across] = [new Uint32Array(count), single ? [...single.keys()] : new Float64Array(count)];
-  let index = 0;
-  for (const run of single ? places.keys() : ascending(column)) {
-    if (!isKnown(run)) continue;
-    const here = single ? single.get(places[run]) : Math.floor((index++ * count) / known);
-    group[run] = here;
-    // The run in the middle of a group is near enough to the median of its places.
-    if (!single && sizes[here] <= known / count / 2) across[here] = places[run];
-    sizes[here]++;
+/** Rows of place, lower quartile, median and upper quartile, all as places on their axes. */
+function quartilesOf(store, x, metric) {
+  let known = [];
+  for (const run of ascending(metric)) {
+    const [place, y] = [x.places[run], metric.axis.places[run]];
+    if (store.mask[run] === 1 && !Number.isNaN(place)) known.push([place, y]);
   }
-  return { group, sizes, across };
+  const single = x.isCategorical ? null : singlePlaces(x);
+  const distinct = x.isCategorical || (single && (single.size <= 12 || single.size * 4 <= known.length) && single.size * 2 <= known.length);
+  if (distinct) {
+    const groups = new Map();
+    for (const [place, y] of known) groups.set(place, [...(groups.get(place) ?? []), y]);
+    return [...groups].sort(([a], [b]) => a - b).map(([place, values]) => [place, ...[0.25, 0.5, 0.75].map((share) => quantileOf(values, share))]);
+  }
+  if (known.length < 8) return [];
+  const stride = Math.ceil(known.length / 2000);
+  known = known.filter((_, index) => index % stride === 0);
+  const places = known.map(([place]) => place).sort((a, b) => a - b);
+  const [low, high] = [places[0], places[places.length - 1]];
+  const width = (high - low) * 0.75 * known.length ** -0.2;
+  return Array.from({ length: 41 }, (_, index) => {
+    const place = low + ((high - low) * index) / 40;
+    const nearest = places.map((each) => Math.abs(each - place)).sort((a, b) => a - b)[4];
+    const reach = Math.max(width, nearest * 1.2 + 1e-9);
+    const weights = known.map(([each]) => Math.max(0, 1 - (Math.abs(each - place) / reach) ** 3) ** 3);
+    return [place, ...weightedQuantiles(known, weights, [0.25, 0.5, 0.75])];
+  });
+}
+
+/** Of sorted values, linear between neighbours. */
+function quantileOf(values, share) {
+  const place = share * (values.length - 1);
+  const below = Math.floor(place);
+  return values[below] + ((values[below + 1] ?? values[below]) - values[below]) * (place - below);
+}
+
+/** Each value stands in the middle of its weight, with straight lines between. */
+function weightedQuantiles(known, weights, shares) {
+  const total = weights.reduce((a, b) => a + b, 0);
+  return shares.map((share) => {
+    let [sum, before] = [0, null];
+    for (let index = 0; index < known.length; index++) {
+      if (weights[index] === 0) continue;
+      const [weight, y] = [weights[index] / total, known[index][1]];
+      const here = sum + weight / 2;
+      if (here >= share) return before ? before[1] + ((y - before[1]) * (share - before[0])) / (here - before[0]) : y;
+      before = [here, y];
+      sum += weight;
+    }
+    return before ? before[1] : NaN;
+  });
 }
 
 /** The places of an axis in order, each with its index, where they are few; null where they are many. */

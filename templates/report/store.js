@@ -8,7 +8,7 @@ function makeStore(sweep, axes, saved) {
   const subscribers = [];
   const objective = sweep.objectives.map(({ metric }) => sweep.metric(metric)).find(Boolean);
   const state = {
-    line: "", brushes: {}, sort: null, metric: (objective ?? sweep.metrics[0])?.name ?? null,
+    line: "", brushes: {}, sort: null, areSingle: false, metric: (objective ?? sweep.metrics[0])?.name ?? null,
     pair: [], ...saved,
   };
   const store = {
@@ -21,6 +21,12 @@ function makeStore(sweep, axes, saved) {
     /** Whether more of a metric is better; by the objectives, else it is not. */
     maximizes: (name) => sweep.objectives.find((each) => each.metric === name)?.maximize ?? false,
     get isFiltered() { return store.kept < sweep.runs; },
+    /** What a row of the page is: `configuration` where repeats are one. */
+    noun: sweep.single ? "configuration" : "run",
+    /** Whether a single run is kept, or its configuration. */
+    keepsRun: (run) => store.mask[sweep.single ? Math.floor(run / sweep.single.repeats.length) : run] === 1,
+    /** The row of a configuration, or of the first of its runs. */
+    rowOf: (configuration) => (sweep.single ? configuration : configuration * sweep.repeats.length),
   };
   let lastTest = null;
   /** Takes parts of a new state, works out what follows, tells everyone. */

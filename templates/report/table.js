@@ -13,7 +13,7 @@ function makeTable(store, host) {
   const paperNote = html("p", { class: "note paper" });
   const widths = columns.map((column) => html("col", null));
   columns.forEach((column, index) => { widths[index].style.width = `${columnWidth(column, store.sweep.runs)}ch`; });
-  const grid = html("table", { "aria-colcount": columns.length }, html("caption", null, "Runs"), html("colgroup", null, ...widths), html("thead", null, head), body);
+  const grid = html("table", { "aria-colcount": columns.length }, html("caption", null, store.sweep.single ? "Configurations" : "Runs"), html("colgroup", null, ...widths), html("thead", null, head), body);
   const scroller = html("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": "Runs, scrollable", scroll: () => { state.top = scroller.scrollTop; drawRows(); } }, grid);
   host.replaceChildren(scroller, paperNote);
   grid.style.width = `${columns.reduce((sum, column) => sum + columnWidth(column, store.sweep.runs), 0)}ch`;
@@ -66,9 +66,21 @@ function tableColumns(sweep) {
   const metrics = sweep.metrics.filter((column) => !objectives.includes(column) && column.isVarying && !isDerived(column));
   const fields = ["state", "stage", "attempt", "host", "slots", "git", "seconds", "start"].map(sweep.field).filter((column) =>
     column && (column.name === "state" || column.isVarying));
-  const shownColumns = [...objectives, ...sweep.parameters.filter((column) => column.isVarying), ...metrics, ...fields];
+  // First what the best has, in the order of importance.
+  const shares = new Map(sweep.shares);
+  const best = sweep.best.length > 0 ? sweep.best[0] * sweep.repeats.length : null;
+  const weight = (column) => (best !== null && column.text(best) === null ? -2 : 0) + (shares.get(column.name) ?? 0);
+  const parameters = sweep.parameters.filter((column) => column.isVarying).sort((a, b) => weight(b) - weight(a));
+  const shownColumns = [...objectives, ...parameters, ...metrics, ...fields];
   const id = { key: "id", name: "id", isNumeric: false, text: sweep.id, width: 28 };
-  return [id, ...shownColumns.map((column) => Object.assign(Object.create(column), { key: `${column.role} ${column.name}` }))];
+  return [id, ...shownColumns.map((column) => Object.assign(Object.create(column), { key: `${column.role} ${column.name}`, decimals: decimalsFor(column) }))];
+}
+
+/** Numbers that were written with few digits stay as they are. */
+function decimalsFor(column) {
+  if (!column.isNumeric || column.role === "field") return null;
+  const isShort = column.texts?.every((text) => text.replace(/e.*/i, "").replace(/^[-0.]+|\./g, "").length <= 5 || /^-?\d+$/.test(text));
+  return isShort && column.role !== "metric" ? null : decimalsOf(column.numbers, column.deviations);
 }
 
 function columnWidth(column, count) {
@@ -112,8 +124,17 @@ function cellText(column, run) {
   if (column.role === "field" && column.name === "start") return dateText(column.numbers[run]).slice(0, 19).replace("T", " ");
   if (column.role === "field" && column.name === "seconds") return durationText(column.numbers[run]);
   if (column.role === "field" && column.name === "git") return text.slice(0, 10);
-  if (column.isNumeric && text.length > 9) return shortNumber(column.numbers[run], 6);
+  if (column.isNumeric && column.role !== "field") return numberText(column, run, text);
   return shown(text, 24);
+}
+
+/** With as many digits behind the point as the others of its column. */
+function numberText(column, run, text) {
+  const [value, deviation] = [column.numbers[run], column.deviations?.[run]];
+  const write = (number) => (column.decimals === null || Math.abs(number) >= 1e7 ? shortNumber(number, 5) : number.toFixed(column.decimals));
+  if (/^-?\d+$/.test(text) && column.role !== "metric") return text;
+  if (column.role !== "metric" && column.decimals === null && text.length <= 7) return text;
+  return Number.isFinite(deviation) ? `${write(value)} ± ${column.decimals === null ? shortNumber(deviation, 2) : write(deviation)}` : write(value);
 }
 
 /** All runs in the order that is asked for; without one, the best first. */

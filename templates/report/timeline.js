@@ -2,7 +2,8 @@
 
 const mostLanes = 48;
 
-function makeTimeline(store, host) {
+function makeTimeline(page, host) {
+  const store = singleStore(page);
   const { sweep } = store;
   const spans = runSpans(sweep);
   const lanes = lanesOf(spans).slice(0, mostLanes);
@@ -85,7 +86,7 @@ function laneBars(store, lane, { left, top, width, height }, first, extent) {
   const paths = new Map();
   const last = new Map();
   for (const { run, from, to } of lane.spans) {
-    const kind = store.mask[run] === 1 ? `bar ${state.text(run)}` : "bar rest";
+    const kind = store.keepsRun(run) ? `bar ${state.text(run)}` : "bar rest";
     const begin = left + ((from - first) / extent) * width;
     const end = Math.max(begin + 1, left + ((to - first) / extent) * width - 0.5);
     if (end < (last.get(kind) ?? -1) + 0.5) continue;

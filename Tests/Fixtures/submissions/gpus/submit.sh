@@ -23,7 +23,7 @@
 
 SPEC=space.json
 DIST=dist
-SWEEP=1b311706075c
+SWEEP=58c94ef1bd2e
 ARRAYS='one pair disk none'
 PACK=8
 THROTTLE=
@@ -66,6 +66,6 @@ collate() {
         --cpus-per-task=4
 }
 # rules
-#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":2,"shell":"sh","objective":[],"metrics":[],"resources":{"gpu":[0,1]},"preprocess":{"name":"preprocess","shell":"fetch \"\u0024hpmake_0\"","references":["out"],"needs":{"gpu":1},"timeout":600,"digest":"9a97e93126969aac"},"stages":[{"name":"one","shell":"one","references":[],"needs":{"gpu":1},"timeout":30,"digest":"eea54a7538159e1b"},{"name":"pair","shell":"pair","references":[],"needs":{"gpu":2},"timeout":30,"digest":"b0524a1933ce470e"},{"name":"disk","shell":"disk","references":[],"needs":{"gpu":1},"timeout":30,"digest":"00d53c86545ad8f4"},{"name":"none","shell":"none","references":[],"needs":{"gpu":1},"timeout":30,"digest":"890824ec28959ed5"}],"parameters":["lr"],"repeat":null}
+#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":2,"shell":"sh","objective":[],"metrics":[],"resources":{"gpu":[0,1]},"preprocess":{"name":"preprocess","shell":"fetch \"\u0024hpmake_0\"","references":["out"],"needs":{"gpu":1},"timeout":600,"digest":"9a97e93126969aac"},"stages":[{"name":"one","shell":"one","references":[],"needs":{"gpu":1},"timeout":30,"digest":"eea54a7538159e1b"},{"name":"pair","shell":"pair","references":[],"needs":{"gpu":2},"timeout":30,"digest":"b0524a1933ce470e"},{"name":"disk","shell":"disk","references":[],"needs":{"gpu":1},"timeout":30,"digest":"00d53c86545ad8f4"},{"name":"none","shell":"none","references":[],"needs":{"gpu":1},"timeout":30,"digest":"890824ec28959ed5"}],"parameters":["lr"],"scales":{"lr":"log"},"repeat":null}
 #run lr_0.1-7b3fd0d6ff36 [0.1]
 #run lr_0.01-b53790799681 [0.01]

@@ -23,7 +23,7 @@
 
 SPEC=space.json
 DIST=dist
-SWEEP=90703f9204de
+SWEEP=6e5656820b79
 ARRAYS='train,tune test plot'
 PACK=1
 THROTTLE=20
@@ -68,6 +68,6 @@ collate() {
         me
 }
 # rules
-#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":4,"shell":"sh","objective":[],"metrics":[],"resources":{"gpu":[0,1]},"preprocess":{"name":"preprocess","shell":"fetch \"\u0024hpmake_0\"","references":["out"],"timeout":600,"digest":"9a97e93126969aac"},"stages":[{"name":"train","shell":"train \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--seed"],"needs":{"gpu":2},"timeout":7200,"digest":"190a5db29a40104d"},{"name":"tune","shell":"tune \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--seed"],"needs":{"gpu":2},"timeout":3600,"digest":"e4aebd7bd205aeca"},{"name":"test","shell":"test \"\u0024hpmake_0\"","references":["out"],"digest":"078d41671b92e016"},{"name":"plot","shell":"plot \"\u0024hpmake_0\"","references":["out"],"digest":"fbe413441c2e8245"}],"parameters":["lr"],"repeat":{"name":"seed","values":[1,2]}}
+#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":4,"shell":"sh","objective":[],"metrics":[],"resources":{"gpu":[0,1]},"preprocess":{"name":"preprocess","shell":"fetch \"\u0024hpmake_0\"","references":["out"],"timeout":600,"digest":"9a97e93126969aac"},"stages":[{"name":"train","shell":"train \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--seed"],"needs":{"gpu":2},"timeout":7200,"digest":"190a5db29a40104d"},{"name":"tune","shell":"tune \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--seed"],"needs":{"gpu":2},"timeout":3600,"digest":"e4aebd7bd205aeca"},{"name":"test","shell":"test \"\u0024hpmake_0\"","references":["out"],"digest":"078d41671b92e016"},{"name":"plot","shell":"plot \"\u0024hpmake_0\"","references":["out"],"digest":"fbe413441c2e8245"}],"parameters":["lr"],"scales":{"lr":"log"},"repeat":{"name":"seed","values":[1,2]}}
 #run lr_0.1-7b3fd0d6ff36 [0.1]
 #run lr_0.01-b53790799681 [0.01]

@@ -20,7 +20,7 @@
 
 SPEC=space.json
 DIST=dist
-SWEEP=dab3b92affe1
+SWEEP=c0149a9de018
 ARRAYS='train,test plot check'
 PACK=1
 THROTTLE=
@@ -44,7 +44,7 @@ collate() {
     submit collate
 }
 # rules
-#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":4,"shell":"sh","objective":[],"metrics":[],"resources":{},"preprocess":null,"stages":[{"name":"train","shell":"train \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--depth"],"timeout":90,"retries":1,"digest":"190a5db29a40104d"},{"name":"test","shell":"test \"\u0024hpmake_0\"","references":["out"],"timeout":60,"digest":"078d41671b92e016"},{"name":"plot","shell":"plot","references":[],"digest":"7790729877841424"},{"name":"check","shell":"check","references":[],"digest":"149b0747689e5189"}],"parameters":["lr","depth"],"repeat":null}
+#plan {"hpmake":"0.2.0","spec":"space.json","dist":"dist","run_count":4,"shell":"sh","objective":[],"metrics":[],"resources":{},"preprocess":null,"stages":[{"name":"train","shell":"train \u0024{hpmake_0_1+\"\u0024hpmake_0_1\"} \u0024{hpmake_0_2+\"\u0024hpmake_0_2\"} \u0024{hpmake_1_1+\"\u0024hpmake_1_1\"} \u0024{hpmake_1_2+\"\u0024hpmake_1_2\"}","references":["--lr","--depth"],"timeout":90,"retries":1,"digest":"190a5db29a40104d"},{"name":"test","shell":"test \"\u0024hpmake_0\"","references":["out"],"timeout":60,"digest":"078d41671b92e016"},{"name":"plot","shell":"plot","references":[],"digest":"7790729877841424"},{"name":"check","shell":"check","references":[],"digest":"149b0747689e5189"}],"parameters":["lr","depth"],"scales":{"lr":"log","depth":"linear"},"repeat":null}
 #run depth_1-lr_0.1-86363b7dbfb0 [0.1,1]
 #run depth_2-lr_0.1-92bd143631e4 [0.1,2]
 #run depth_1-lr_0.01-7dc546c260e1 [0.01,1]
