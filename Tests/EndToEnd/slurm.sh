@@ -24,7 +24,6 @@ echo "this is $(sbatch --version)"
 . "$here/slurm/packs.sh"
 . "$here/slurm/queue.sh"
 . "$here/slurm/srun.sh"
-. "$here/slurm/accounts.sh"
 
 fail() {
     echo "FAILED: $*" >&2
@@ -261,7 +260,7 @@ END
 }
 
 [ $# -gt 0 ] || set -- chain both changed many packed warned requeue ending limits preprocess cancel \
-    refused launch devices environment unseen later twice elsewhere cleaned accounts
+    refused launch devices environment unseen later twice elsewhere cleaned
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

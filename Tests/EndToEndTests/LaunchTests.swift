@@ -37,10 +37,8 @@ import Testing
         let project = try Project(spec)
         // A container does not have the folder of the tests on its path.
         for (name, script) in LaunchTests.stubs {
-            try project.write(
-                "bin/\(name)",
-                "#!/bin/sh\nexec 3>&- 4>&- 5>&- 9>&-\n\(script)\n")
-            try project.sh("chmod +x bin/\(name)")
+            try project.writeScript(
+                "bin/\(name)", "#!/bin/sh\nexec 3>&- 4>&- 5>&- 9>&-\n\(script)\n")
         }
         project.environment["PATH"] = "\(project.path("bin")):\(project.environment["PATH"] ?? "")"
         return project
@@ -124,11 +122,10 @@ import Testing
         let project = try project(
             #"{"space": {"x": [1]}, "stages": {"a": "echo {x} >>\#("/tmp")/hpmake-$$; echo started"}}"#
         )
-        try project.write(
+        try project.writeScript(
             "bin/elsewhere",
             "#!/bin/sh\nsed 's|^cd -- .*|cd -- /nowhere/at/all \\|\\| exit 126|' $2 >copy\nexec sh copy\n"
         )
-        try project.sh("chmod +x bin/elsewhere")
         for launcher in ["elsewhere", "sh -c 'exec /bin/sh /nowhere' sh"] {
             let output = try project.make("LAUNCH=\(launcher)")
             #expect(output.code == 2, "\(output)")

@@ -17,8 +17,7 @@ import Testing
             "scancel": "echo \"$*\" >>cancelled",
         ]
         for (name, script) in stubs {
-            try project.write("bin/\(name)", "#!/bin/sh\n\(script)\n")
-            try project.sh("chmod +x bin/\(name)")
+            try project.writeScript("bin/\(name)", "#!/bin/sh\n\(script)\n")
         }
         project.environment["PATH"] = "\(project.path("bin")):\(project.environment["PATH"] ?? "")"
         #expect(

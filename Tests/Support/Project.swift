@@ -49,6 +49,13 @@ package final class Project {
         try text.write(toFile: path(name), atomically: false, encoding: .utf8)
     }
 
+    /// Writes a script that can be run at once. By a shell: a process that another test starts at this
+    /// moment would have our own file open for writing, and nobody could run it.
+    package func writeScript(_ name: String, _ text: String) throws {
+        let command = "mkdir -p \"${1%/*}\"; cat >\"$1\" && chmod +x \"$1\""
+        try start(["/bin/sh", "-c", command, "sh", "./\(name)"], input: text).wait()
+    }
+
     /// The text of a file; empty where there is none.
     package func read(_ name: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path(name)) ?? Data(), as: UTF8.self)

@@ -5,8 +5,7 @@
 #
 #     FOLDER/env.sh is for the clients: it sets SLURM_CONF
 #
-# usage: up.sh FOLDER [NODES [CPUS [LINES]]]; LINES are added to slurm.conf. BEFORE_CONTROLLER is a command
-# that is run when munge is there.
+# usage: up.sh FOLDER [NODES [CPUS [LINES]]]; LINES are added to slurm.conf.
 set -euo pipefail
 umask 022
 folder=$1 nodes=${2:-3} cpus=${3:-8} lines=${4:-}
@@ -74,6 +73,7 @@ SlurmctldPidFile=$folder/run/slurmctld.pid
 SlurmdPidFile=$folder/run/slurmd.%n.pid
 SlurmctldLogFile=$folder/log/slurmctld.log
 SlurmdLogFile=$folder/log/slurmd.%n.log
+AccountingStorageType=accounting_storage/none
 SlurmdParameters=config_overrides
 ReturnToService=2
 SelectType=select/cons_tres
@@ -96,8 +96,6 @@ chmod 400 "$folder/etc/munge.key"
 munged --force --key-file="$folder/etc/munge.key" --socket="$folder/run/munge.socket.2" \
     --pid-file="$folder/run/munged.pid" --log-file="$folder/log/munged.log" \
     --seed-file="$folder/run/munged.seed" || fail "munged does not start"
-# What the controller needs, such as accounts, which need munge.
-[ -z "${BEFORE_CONTROLLER-}" ] || eval "$BEFORE_CONTROLLER" || fail "$BEFORE_CONTROLLER fails"
 # Each goes into the background by itself, into a session of its own.
 (cd "$folder" && setsid slurmctld -f "$SLURM_CONF" >>"$folder/log/start.log" 2>&1) ||
     fail "slurmctld does not start"
