@@ -70,7 +70,11 @@ private func pending(_ words: [String]) -> Int32 {
     let arrays = words[5].split(separator: " ").map {
         $0.split(separator: ",").map(String.init)
     }
-    let queue = SlurmQueue(readQueue(), Layout(dist: graph.plan.dist))
+    let layout = Layout(dist: graph.plan.dist)
+    if let refusal = SweepOwner.refusal(graph.plan, layout) {
+        return complain("run", refusal, code: ExitCode.failure)
+    }
+    let queue = SlurmQueue(readQueue(), layout)
     do {
         let (submission, summary) = try queue.submission(
             graph, sweep: words[2], arrays: arrays, pack: pack, limit: limit)
