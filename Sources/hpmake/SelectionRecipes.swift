@@ -68,7 +68,7 @@ private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Swee
 ///
 /// - Parameter scope: what `only` has printed of how many there are.
 func tellOthers(dist: String, scope: String) -> Int32 {
-    do {
+    do throws(Sweep.Failure) {
         let layout = Layout(dist: dist)
         let report = StatusReport(try SweepHead.read(dist: dist))
         let make = Session.ofThisMake(layout)
@@ -89,10 +89,8 @@ func tellOthers(dist: String, scope: String) -> Int32 {
             "ONLY: \(count) run\(count == 1 ? "" : "s"), \(ended); the whole sweep has "
                 + "\(report.ids.count): \(states.joined(separator: ", "))\n")
         return make?.hasFailure == true ? ExitCode.failure : ExitCode.success
-    } catch let error as Sweep.Failure {
-        return complain("make", error.message)
     } catch {
-        return complain("make", "\(error)", code: ExitCode.failure)
+        return complain("make", error.message)
     }
 }
 

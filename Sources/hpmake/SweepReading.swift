@@ -31,21 +31,26 @@ private func tellWhereOlder(_ owner: SweepOwner?, _ layout: Layout) {
 }
 
 extension SweepOwner {
-    /// The spec, or the Makefile, where the sweep was not compiled from it.
+    /// The spec, or the Makefile, where the sweep was not compiled from it. An edit of the spec that
+    /// changes no run leaves the sweep as it is: then a newer Makefile has compiled it, and its mark says
+    /// that the sweep is that Makefile's.
     func whatIsNewer(_ layout: Layout, makefiles: [String]) -> String? {
-        if isSpecChanged(layout) { return joined(layout.dist, spec) }
         let folder = joined(layout.dist, self.folder)
+        let spec = joined(layout.dist, spec)
+        let isChanged = isSpecChanged(layout)
         for name in makefiles {
             let path = joined(folder, name)
             // Only one that is ours, and of this output folder, has a mark there.
             guard let status = fileStatus(path), let made = fileStatus(layout.plan),
-                status.modified > made.modified, let bytes = readFileIfAny(path),
+                isChanged || status.modified > made.modified, let bytes = readFileIfAny(path),
                 let file = OwnFile(bytes), joined(folder, file.dist) == joined(".", layout.dist),
                 let mark = MakefileReader.variable("SWEEP", in: bytes)
             else { continue }
+            let hasCompiled = fileStatus(spec).map { $0.modified <= status.modified } ?? true
+            if !hasCompiled { return spec }
             return fileStatus("\(layout.marks)/sweep-\(mark)") == nil ? path : nil
         }
-        return nil
+        return isChanged ? spec : nil
     }
 }
 

@@ -126,9 +126,9 @@ private struct Pick {
             return found
         }
         known = firstValues(experiment, lookingAt: 100_000)
-        do {
+        do throws(ConfigurationCompletion.Failure) {
             return try completion.configuration(given) { known[$0.name] ?? $0.firstValue }
-        } catch let error as ConfigurationCompletion.Failure {
+        } catch {
             throw Arguments.Failure(message: error.message)
         }
     }

@@ -38,7 +38,8 @@ import Testing
             let closed = try project.sh("(hpmake \(command) space.json) >&-")
             #expect(closed.code == 1 && closed.stderr.contains("cannot write to standard output"))
             let enough = try project.sh("hpmake \(command) space.json | true")
-            #expect(enough.code == 0 && enough.stderr == "", "\(enough)")
+            // gen may warn, but not of the pipe.
+            #expect(enough.code == 0 && !enough.stderr.contains("standard output"), "\(enough)")
         }
     }
 

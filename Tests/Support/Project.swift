@@ -53,7 +53,7 @@ package final class Project {
     /// moment would have our own file open for writing, and nobody could run it.
     package func writeScript(_ name: String, _ text: String) throws {
         let command = "mkdir -p \"${1%/*}\"; cat >\"$1\" && chmod +x \"$1\""
-        try start(["/bin/sh", "-c", command, "sh", "./\(name)"], input: text).wait()
+        _ = try start(["/bin/sh", "-c", command, "sh", "./\(name)"], input: text).wait()
     }
 
     /// The text of a file; empty where there is none.
