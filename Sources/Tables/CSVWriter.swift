@@ -31,6 +31,13 @@ package struct CSVWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// Appends a field that is known to need no quotes: an id, a number, a date.
+    package mutating func add(plain field: String) {
+        if !isLineStart { bytes.append(separator) }
+        isLineStart = false
+        bytes += field.utf8
+    }
+
     /// Forgets what was written, to go on with the next piece.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

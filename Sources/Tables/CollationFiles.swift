@@ -218,9 +218,9 @@ package struct Collation: Sendable {
         var writer = CSVWriter(capacity: range.count * 160)
         for run in range {
             let repeats = sweep.repeats.count
-            writer.add(sweep.runID(run))
-            writer.add(sweep.configurations[run / repeats].id)
-            writer.add(table.rows[run].state.rawValue)
+            writer.add(plain: sweep.runID(run))
+            writer.add(plain: sweep.configurations[run / repeats].id)
+            writer.add(plain: table.rows[run].state.rawValue)
             for value in sweep.configurations[run / repeats].values {
                 writer.add(value?.text ?? "")
             }
@@ -232,8 +232,8 @@ package struct Collation: Sendable {
                 writer.add(value.map(plainNumber) ?? "")
             }
             let trace = table.rows[run].trace
-            writer.add(trace.map { plainNumber($0.seconds) } ?? "")
-            writer.add(trace.map { dateText($0.start) } ?? "")
+            writer.add(plain: trace.map { plainNumber($0.seconds) } ?? "")
+            writer.add(plain: trace.map { dateText($0.start) } ?? "")
             writer.add(trace?.host ?? "")
             writer.endLine()
         }

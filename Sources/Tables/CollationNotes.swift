@@ -58,7 +58,10 @@ extension Collation {
             guard let example = group.runs.first else { continue }
             let who = group.count == 1 ? sweep.runID(example.run) : "\(group.count) runs"
             let log = (group.count == 1 ? "log: " : "one log: ") + example.log
-            lines.append("failed: \(who): \(group.stage): \(group.reason); \(log)")
+            let line = "failed: \(who): \(group.stage): \(group.reason)"
+            let short = shortPath(example.log, to: 20).count + 12
+            lines +=
+                line.count + short > width ?? Int.max ? [line, "  \(log)"] : ["\(line); \(log)"]
             lines += example.lines.map { line in
                 "  | \(shortenedInMiddle(DataTable.text(.text(line)), to: (width ?? 400) - 4))"
             }

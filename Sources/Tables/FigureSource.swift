@@ -74,11 +74,15 @@ extension FigureData {
             repeats > 1
                 ? sweep.configurations[group[0] / sweep.repeats.count].id : sweep.runID(group[0])
         }
+        if repeats == 1 {
+            states = groups.map { table.comparedState($0[0]) }
+            let traces = groups.map { table.rows[$0[0]].trace }
+            starts = traces.map { $0.map { seconds($0.start) } ?? .nan }
+            ends = traces.map { $0.map { seconds($0.start + $0.duration) } ?? .nan }
+            return
+        }
         states = groups.map { group in
-            // What is outdated is no result to be compared with others.
-            let states = group.map {
-                table.rows[$0].state == .outdated ? .missing : table.figureState($0)
-            }
+            let states = group.map(table.comparedState)
             return states.contains(.done) ? .done : states[0]
         }
         starts = groups.map { group in
@@ -167,6 +171,11 @@ extension RunTable {
             }
         }
         return parts.flatMap { $0 }
+    }
+
+    /// What figures of metrics take a run for: what is outdated is no result to be compared with others.
+    fileprivate func comparedState(_ run: Int) -> FigureData.State {
+        rows[run].state == .outdated ? .missing : figureState(run)
     }
 
     /// What the timeline shows of a run.

@@ -67,7 +67,8 @@ def write_run(configuration, stamp, metrics, start):
     stamp["end"] = (start + datetime.timedelta(seconds=1)).isoformat() + ".000001Z"
     stamp["seconds"] = 1
     stamp["metrics"] = metrics
-    stamp["result"] = [status.st_size, status.st_mtime_ns]
+    # Behind size and date stands by which rules it was read.
+    stamp["result"] = [status.st_size, status.st_mtime_ns] + stamp["result"][2:]
     with open(f"{path}/.train", "w") as file:
         file.write(json.dumps(stamp, separators=(",", ":")) + "\n")
 
