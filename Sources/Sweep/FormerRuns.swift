@@ -8,8 +8,12 @@ import Text
 
 extension SweepHead {
     /// Folders of configurations that the sweep does not have.
-    package func formerIDs(_ runIDs: [String]) -> [String] {
-        Sweep.formerIDs(runIDs, plan.repetition?.folders ?? [""], layout)
+    ///
+    /// - Parameter complete: of how many configurations a run is complete. Where there are no more folders
+    ///   than that, no name need be looked at.
+    package func formerIDs(_ runIDs: [String], complete: Int) -> [String] {
+        if countOfNames(layout.trained) <= complete { return [] }
+        return Sweep.formerIDs(runIDs, plan.repetition?.folders ?? [""], layout)
     }
 }
 

@@ -12,9 +12,17 @@ import System
 /// The bytes of a record. They belong to somebody else, must outlive it, and have a NUL behind them.
 struct RecordText {
     private let bytes: UnsafeRawBufferPointer
+    /// Where what the stage was made from begins; 0 where the text has none.
+    private var origin = 0
+    /// Where the inputs are among it, whose names may be any; there is no brace in names and hashes.
+    private var places: Range<Int>?
 
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
+        origin = end(of: "\"made_from\":{") ?? 0
+        places = end(of: "\"inputs\":{", from: origin).flatMap { start in
+            bytes[start...].firstIndex(of: UInt8(ascii: "}")).map { start..<$0 }
+        }
     }
 
     /// The text between the quotes behind a key, such as `,"start":"`, from an offset on.
@@ -41,31 +49,25 @@ struct RecordText {
 
     /// The text of the inputs that it was made from, with their hashes.
     var inputs: UnsafeRawBufferPointer? {
-        guard let start = startOfInputs, let end = endOfInputs else { return nil }
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        places.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
     }
-
-    /// Whether it was made with parameters at their implied values.
-    var hasImplied: Bool { endOfInputs.flatMap { end(of: ",\"implied\":{", from: $0) } != nil }
 
     /// The hash of the command that it was made from.
-    var command: UnsafeRawBufferPointer? { string("\"made_from\":{\"command\":\"") }
+    var command: UnsafeRawBufferPointer? { origin > 0 ? string("\"command\":\"", from: origin) : nil }
 
-    /// The execution that it was made after; nil for none.
-    var after: UnsafeRawBufferPointer? {
-        guard let brace = endOfInputs else { return nil }
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[brace...])
-        guard rest.starts(with: "},\"after\":\"".utf8) else { return nil }
-        return string("},\"after\":\"", from: brace)
-    }
-
-    private var startOfInputs: Int? {
-        end(of: "\"inputs\":{", from: end(of: "\"made_from\":{") ?? 0)
-    }
-
-    /// Behind the inputs, whose names may be any; there is no brace in names and hashes.
-    private var endOfInputs: Int? {
-        startOfInputs.flatMap { bytes[$0...].firstIndex(of: UInt8(ascii: "}")) }
+    /// The execution that it was made after, nil for none, and whether parameters at their implied values
+    /// follow it.
+    var after: (execution: UnsafeRawBufferPointer?, hasImplied: Bool) {
+        guard let brace = places?.upperBound else { return (nil, false) }
+        func isNext(_ text: StaticString, _ place: Int) -> Bool {
+            text.withUTF8Buffer { wanted in bytes[place...].starts(with: wanted) }
+        }
+        let key: StaticString = "},\"after\":\""
+        guard isNext(key, brace), let execution = string(key, from: brace) else {
+            return (nil, isNext("},\"after\":null,\"implied\":{", brace))
+        }
+        let end = brace + key.utf8CodeUnitCount + execution.count
+        return (execution, isNext("\",\"implied\":{", end))
     }
 
     /// Like that of `StageRecord`.

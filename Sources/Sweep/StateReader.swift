@@ -145,10 +145,11 @@ private final class RunScan {
             else { return unfinished(id, done: index) }
             if outdated == nil || listsEdited {
                 var reasons = reasons(index, record)
-                if record.hasImplied, let parsed = StageRecord(Array(record.text)) {
+                let (before, hasImplied) = record.after
+                if hasImplied, let parsed = StageRecord(Array(record.text)) {
                     reasons = present.reasons(index, parsed, after: parsed.origin.after)
                 }
-                if !areEqual(record.after, after) { reasons.append(.newPredecessor) }
+                if !areEqual(before, after) { reasons.append(.newPredecessor) }
                 if !reasons.isEmpty, outdated == nil {
                     outdated = Outdated(stage: stage.name, reasons: reasons)
                 }

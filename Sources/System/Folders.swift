@@ -51,6 +51,17 @@ package func folderNames(_ path: String) -> [String] {
     return names
 }
 
+/// How many names in a folder do not begin with a dot.
+package func countOfNames(_ path: String) -> Int {
+    guard let folder = opendir(path) else { return 0 }
+    defer { closedir(folder) }
+    var count = 0
+    while let entry = readdir(folder) {
+        if entry.pointee.d_name.0 != CChar(UInt8(ascii: ".")) { count += 1 }
+    }
+    return count
+}
+
 /// Whether its names, and what they lead to, may be read.
 package func isReadableFolder(_ path: String) -> Bool { access(path, R_OK | X_OK) == 0 }
 

@@ -23,15 +23,22 @@ package struct StatusReport: Sendable {
     package init(_ head: SweepHead, withFormer: Bool = false) {
         self.head = head
         let runs = head.runIDs
-        let found = head.formerIDs(runs)
+        let present = head.present
+        let own = StateReader(head.plan, head.layout, present, runs)
+        let repeats = head.plan.repetition?.folders ?? [""]
+        let complete = stride(from: 0, to: runs.count, by: repeats.count).count { first in
+            own.runs[first..<min(first + repeats.count, runs.count)].contains {
+                $0.state.isComplete
+            }
+        }
+        let found = head.formerIDs(runs, complete: complete)
         former = found.count
         isAll = withFormer
-        let repeats = head.plan.repetition?.folders ?? [""]
         let others = found.flatMap { id in repeats.map { $0.isEmpty ? id : "\(id)/\($0)" } }
         ids = runs + (withFormer ? others : [])
-        let present = head.present
         self.present = present
-        reader = StateReader(head.plan, head.layout, present, ids)
+        reader =
+            ids.count == runs.count ? own : StateReader(head.plan, head.layout, present, ids)
         var counts: [RunStatus.State: Int] = [:]
         for run in reader.runs { counts[run.state, default: 0] += 1 }
         self.counts = counts
