@@ -53,7 +53,9 @@ struct RecordText {
     }
 
     /// The hash of the command that it was made from.
-    var command: UnsafeRawBufferPointer? { origin > 0 ? string("\"command\":\"", from: origin) : nil }
+    var command: UnsafeRawBufferPointer? {
+        origin > 0 ? string("\"command\":\"", from: origin) : nil
+    }
 
     /// The execution that it was made after, nil for none, and whether parameters at their implied values
     /// follow it.
