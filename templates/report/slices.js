@@ -70,30 +70,48 @@ function quartileShapes(store, box, column, metric) {
 /** Rows of place, lower quartile, median and upper quartile, all as places on their axes. */
 function quartilesOf(store, x, metric) {
   let known = [];
+  const heights = metric.axis.places;
   for (const run of ascending(metric)) {
-    const [place, y] = [x.places[run], metric.axis.places[run]];
-    if (store.mask[run] === 1 && !Number.isNaN(place)) known.push([place, y]);
+    if (store.mask[run] === 1 && !Number.isNaN(x.places[run])) known.push([x.places[run], heights[run]]);
   }
   const single = x.isCategorical ? null : singlePlaces(x);
   const distinct = x.isCategorical || (single && (single.size <= 12 || single.size * 4 <= known.length) && single.size * 2 <= known.length);
   if (distinct) {
     const groups = new Map();
-    for (const [place, y] of known) groups.set(place, [...(groups.get(place) ?? []), y]);
+    for (const [place, y] of known) {
+      const values = groups.get(place);
+      if (values) values.push(y);
+      else groups.set(place, [y]);
+    }
     return [...groups].sort(([a], [b]) => a - b).map(([place, values]) => [place, ...[0.25, 0.5, 0.75].map((share) => quantileOf(values, share))]);
   }
   if (known.length < 8) return [];
-  const stride = Math.ceil(known.length / 2000);
+  const stride = Math.ceil(known.length / 1000);
   known = known.filter((_, index) => index % stride === 0);
   const places = known.map(([place]) => place).sort((a, b) => a - b);
   const [low, high] = [places[0], places[places.length - 1]];
   const width = (high - low) * 0.75 * known.length ** -0.2;
   return Array.from({ length: 41 }, (_, index) => {
     const place = low + ((high - low) * index) / 40;
-    const nearest = places.map((each) => Math.abs(each - place)).sort((a, b) => a - b)[4];
-    const reach = Math.max(width, nearest * 1.2 + 1e-9);
+    const reach = Math.max(width, distanceTo(5, place, places) * 1.2 + 1e-9);
     const weights = known.map(([each]) => Math.max(0, 1 - (Math.abs(each - place) / reach) ** 3) ** 3);
     return [place, ...weightedQuantiles(known, weights, [0.25, 0.5, 0.75])];
   });
+}
+
+/** How far the nearest few of sorted places are away. */
+function distanceTo(count, place, places) {
+  let right = places.findIndex((each) => each >= place);
+  if (right < 0) right = places.length;
+  let [left, farthest] = [right - 1, 0];
+  for (let index = 0; index < Math.min(count, places.length); index++) {
+    const before = left >= 0 ? place - places[left] : Infinity;
+    const after = right < places.length ? places[right] - place : Infinity;
+    farthest = Math.min(before, after);
+    if (before <= after) left--;
+    else right++;
+  }
+  return farthest;
 }
 
 /** Of sorted values, linear between neighbours. */

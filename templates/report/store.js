@@ -24,7 +24,9 @@ function makeStore(sweep, axes, saved) {
     /** What a row of the page is: `configuration` where repeats are one. */
     noun: sweep.single ? "configuration" : "run",
     /** Whether a single run is kept, or its configuration. */
-    keepsRun: (run) => store.mask[sweep.single ? Math.floor(run / sweep.single.repeats.length) : run] === 1,
+    keepsRun: (run) => (sweep.single
+      ? store.mask[Math.floor(run / sweep.single.repeats.length)] === 1 && (!lastTest || lastTest(run))
+      : store.mask[run] === 1),
     /** The row of a configuration, or of the first of its runs. */
     rowOf: (configuration) => (sweep.single ? configuration : configuration * sweep.repeats.length),
   };
@@ -40,7 +42,8 @@ function makeStore(sweep, axes, saved) {
 
   function filter() {
     try {
-      lastTest = lineTest(state.line, sweep);
+      // Terms are about single runs, as on the command line; a configuration is kept where one of them is.
+      lastTest = lineTest(state.line, sweep.single ?? sweep);
       store.problem = "";
     } catch (error) {
       // As long as a term is being typed, the last one that was whole counts.
@@ -48,7 +51,8 @@ function makeStore(sweep, axes, saved) {
     }
     const tests = Object.entries(state.brushes)
       .filter(([name]) => axes.get(name)).map(([name, brush]) => brushTest(brush, axes.get(name)));
-    Object.assign(store, maskOf(sweep.runs, lastTest ? [lastTest, ...tests] : tests));
+    const rowTest = lastTest && sweep.single ? (row) => sweep.runsOf(row).some(lastTest) : lastTest;
+    Object.assign(store, maskOf(sweep.runs, rowTest ? [rowTest, ...tests] : tests));
   }
 
   /** Sets the brush of an axis, or takes it away. */

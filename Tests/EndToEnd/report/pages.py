@@ -121,6 +121,11 @@ def test_half_failed(browser):
     check("half-failed: front", count(browser, "#front circle.best") >= 3)
     check("half-failed: curves", count(browser, "#curves .curve") >= 3)
     check("half-failed: lanes", "gpu=1" in text(browser, "#timeline"))
+    set_filter(browser, "seed=1 opt=good")
+    equal("half-failed: configurations are kept", text(browser, "#count"), "6 of 12 configurations")
+    set_filter(browser, "")
+    browser.evaluate("document.querySelector('#single').click()")
+    time.sleep(2)
     check_terms(browser, dist, [["state=failed"], ["state=done", "seed=1"], ["loss=inf"], ["loss=nan"],
                                 ["loss=inf,nan"], ["loss!=inf"], ["loss>0.01"], ["reason~exit"], ["stage=train"],
                                 ["slots=gpu=0"], ["slots~gpu"], ["loss="], ["seed<3", "opt=good"]])
@@ -132,7 +137,7 @@ def test_half_failed(browser):
 def test_odd(browser):
     page = report(sweeps.empty(f"{FOLDER}/empty"))
     check_page(browser, page, "empty")
-    check("empty: says so", "No run is done yet" in text(browser, "#overview"))
+    check("empty: says so", "No run is done" in text(browser, "#overview"))
     equal("empty: runs", text(browser, "#count"), "3 runs")
     page = report(sweeps.single(f"{FOLDER}/single"))
     check_page(browser, page, "single")
