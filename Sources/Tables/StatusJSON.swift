@@ -1,0 +1,67 @@
+// How far a sweep is, as JSON for programs. Knows nothing of text.
+import Graph
+import Running
+import Sweep
+import System
+import Text
+
+extension StatusReport {
+    private var outdatedJSON: [JSONValue] {
+        indices([.outdated]).map { index in
+            let why = reader.runs[index].reason.map { reader.reasons[$0] }
+            return .object([
+                ("id", .string(ids[index])), ("stage", .string(why?.stage ?? "")),
+                ("reason", .string(why?.text ?? "")),
+            ])
+        }
+    }
+
+    /// Everything, each run that is not done with what is known of it.
+    package var json: JSONValue {
+        let states = RunStatus.State.shown
+        func object(_ counts: [RunStatus.State: Int]) -> JSONValue {
+            .object(states.map { ($0.rawValue, .int(counts[$0] ?? 0)) })
+        }
+        let stages = head.plan.stages.indices.map { index -> (String, JSONValue) in
+            let mean = mean(index).map(JSONValue.double) ?? .null
+            return (
+                head.plan.stages[index].name,
+                .object([("states", object(stageCounts(index))), ("mean_seconds", mean)])
+            )
+        }
+        func failure(_ record: StageRecord) -> JSONValue {
+            let log = head.layout.preprocess.log(record.stage)
+            return .object([("log", .string(log)), ("record", record.json)])
+        }
+        let full = RunReader(head)
+        func runs(_ state: RunStatus.State) -> JSONValue {
+            .array(
+                indices([state]).map { index in
+                    let status = full.status(ids[index])
+                    var members: [(String, JSONValue)] = [("id", .string(ids[index]))]
+                    if let stage = status.stage {
+                        members.append(("stage", .string(stage)))
+                        let log = head.layout.chain(ids[index]).log(stage)
+                        members.append(("log", .string(log)))
+                    }
+                    if let record = status.record { members.append(("record", record.json)) }
+                    return .object(members)
+                })
+        }
+        return .object([
+            ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
+            ("former", .int(former)),
+            ("states", object(counts)),
+            ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
+            ("failed_preprocess", failedPreprocess.map(failure) ?? .null),
+            ("stages", .object(stages)),
+            ("runs_per_hour", pace.map { .double($0.perHour) } ?? .null),
+            ("seconds_left", pace.map { .double($0.left) } ?? .null),
+            ("work_seconds_left", workLeft.map(JSONValue.double) ?? .null),
+            ("running", runs(.running)), ("failed", runs(.failed)),
+            ("interrupted", runs(.interrupted)), ("outdated", .array(outdatedJSON)),
+            ("queued", .array(indices([.queued]).map { .string(ids[$0]) })),
+            ("missing", .array(indices([.missing]).map { .string(ids[$0]) })),
+        ])
+    }
+}
