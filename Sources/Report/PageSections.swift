@@ -126,7 +126,7 @@ extension Markup {
             dateText(source.created).prefix(16).split(separator: "T").joined(separator: " ")
                 + " UTC")
         raw("</dl>\n")
-        for line in source.collation.outdated { element("p", class: "hint", line) }
+        for line in source.table.outdatedNotes { element("p", class: "hint", line) }
         raw("</div>\n")
     }
 

@@ -14,32 +14,14 @@ extension Collation {
     ///
     /// - Parameter width: of the terminal; nil for no limit. What a person needs to go on is never cut.
     package func notes(width: Int?) -> [String] {
-        (outdated + preprocess + failed(width) + missing + unranked + doubts).map { line in
+        (table.outdatedNotes + preprocess + failed(width) + missing + unranked + doubts).map {
+            line in
             guard let width, line.count > width else { return line }
             return line.split(separator: " ", omittingEmptySubsequences: false).map { word in
                 let end = word.hasSuffix(":") || word.hasSuffix(",") ? String(word.suffix(1)) : ""
                 return shortPath(String(word.dropLast(end.count)), to: 20) + end
             }.joined(separator: " ")
         }
-    }
-
-    /// What the outdated runs are of, those of the most frequent reason first.
-    package var outdated: [String] {
-        var (order, counts): ([Outdated], [Outdated: Int]) = ([], [:])
-        for case let outdated? in table.rows.map(\.outdated) {
-            if counts[outdated] == nil { order.append(outdated) }
-            counts[outdated, default: 0] += 1
-        }
-        let sorted = order.enumerated().sorted {
-            (counts[$1.element] ?? 0, $0.offset) < (counts[$0.element] ?? 0, $1.offset)
-        }
-        let lines = sorted.prefix(Collation.mostReasons).map { _, reason in
-            let count = counts[reason] ?? 0
-            let verb = count == 1 ? "is" : "are"
-            return "outdated: \(count) of \(sweep.runCount) \(verb) of before: \(reason.text)"
-        }
-        let rest = sorted.dropFirst(Collation.mostReasons).map { counts[$0.element] ?? 0 }
-        return lines + more(rest, "outdated")
     }
 
     private var preprocess: [String] {

@@ -56,6 +56,7 @@ private func plot(_ arguments: Arguments) throws -> Int32 {
     let pattern = try FilePattern(arguments["--output"] ?? "-", by: by, isText: isText)
     let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
     let table = RunTable(reading: sweep, seesEdits: false)
+    for line in table.outdatedNotes { writeText(line + "; they are in no figure\n", to: 2) }
     let names = Names(sweep.plan, columns: table.columns)
     let parameters = try by.map { try names.parameter($0) }
     let request = try Request(

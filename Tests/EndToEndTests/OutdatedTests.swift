@@ -33,6 +33,9 @@ import Testing
         #expect(collate.code == 1 && collate.stderr.contains("3 of 3"), "\(collate)")
         #expect((project.json("dist/collated.json")["outdated"] as? [String])?.count == 3)
         #expect(project.read("dist/results.csv").contains("outdated"))
+        #expect(try project.hpmake("plot").stderr.contains("3 of 3 are of before"))
+        #expect(try project.hpmake("report").code == 0)
+        #expect(project.read("dist/report.html").contains("3 of 3 are of before"))
         let explained = try project.hpmake("explain", "x_1").stdout
         #expect(explained.contains("train.sh has changed"), "\(explained)")
     }
