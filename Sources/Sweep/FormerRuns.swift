@@ -17,6 +17,16 @@ extension SweepHead {
     }
 }
 
+extension RunTable {
+    /// The same for a table of the runs that the sweep has.
+    package var formerIDs: [String] {
+        let complete = sweep.configurations.indices.count { index in
+            runs(ofConfiguration: index).contains { rows[$0].state.isComplete }
+        }
+        return countOfNames(sweep.layout.trained) <= complete ? [] : sweep.formerIDs
+    }
+}
+
 extension Sweep {
     /// Folders of configurations that the sweep does not have, in order. Those that hpmake has not made are
     /// not among them, nor are those of a configuration that is called otherwise by now.

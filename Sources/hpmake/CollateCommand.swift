@@ -68,7 +68,7 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
         printTable(table, format, width: width)
     }
     writeText(summary(collation, width: tableWidth()), to: format == .table ? 1 : 2)
-    let former = sweep.formerIDs.count
+    let former = collation.table.formerIDs.count
     if former > 0 {
         writeText(formerText(former, isShown: arguments.has("--all")) + "\n", to: 2)
     }
