@@ -81,7 +81,7 @@ END
     [ ! -e boom ] || fail "an option was taken for shell"
     expect "$(count done) $(count failed)" "50 10" "states of the chain"
     expect "$(grep -c ^train started) $(grep -c ^test started)" "60 50" "stages started"
-    expect "$(grep -c '"id"' dist/collated.json >/dev/null && grep -o 'failed: n_' dist/.hpmake/slurm/logs/collate-* | wc -l)" 10 "failures that the collation tells"
+    expect "$(grep -c '"id"' dist/collated.json >/dev/null && grep -oh 'failed: 10 runs' dist/.hpmake/slurm/logs/collate-*)" "failed: 10 runs" "failures that the collation tells"
     grep -qx 'gpu [0-3] [0-3]' dist/trained/n_0-*/train.log || fail "no GPU: $(cat dist/trained/n_0-*/train.log)"
     grep -q '"job":"[0-9]*_[0-9]*"' dist/trained/n_0-*/.train || fail "a record without its job"
     expect "$("$hpmake" status dist --failed --array)" "2,3,14,15,26,27,38,39,50,51" "failed indices"
@@ -211,7 +211,7 @@ END
     touch -d '+1 min' space.json
     submit
     until_over
-    grep -q '4 missing' dist/.hpmake/slurm/logs/collate-*.log || fail "no collation"
+    grep -q '4 outdated' dist/.hpmake/slurm/logs/collate-*.log || fail "no collation"
     expect "$(wc -l <started)" 8 "started without preprocessing"
     echo '{' >space.json
     touch -d '+1 min' space.json
