@@ -65,6 +65,15 @@ package struct Plan: Sendable {
     private static func key(dist: String) -> String { String(SHA256.hex(dist.utf8).prefix(4)) }
 }
 
+extension Plan {
+    /// The inputs of all stages of the chain, each once: what make looks at before a run.
+    package var chainInputs: [String] {
+        var inputs: [String] = []
+        for input in stages.flatMap(\.inputs) where !inputs.contains(input) { inputs.append(input) }
+        return inputs
+    }
+}
+
 /// The values of a repeat, each with the folder that its run has below the configuration's.
 package struct PlannedRepetition: Sendable {
     package let name: String

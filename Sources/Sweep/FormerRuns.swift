@@ -105,7 +105,5 @@ extension Sweep {
         configuration >= formerStart ?? configurations.count
     }
 
-    package func isFormer(run: Int) -> Bool { isFormer(run / repeats.count) }
-
     package var hasFormer: Bool { formerStart.map { $0 < configurations.count } ?? false }
 }

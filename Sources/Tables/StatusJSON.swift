@@ -33,7 +33,7 @@ extension StatusReport {
             let log = head.layout.preprocess.log(record.stage)
             return .object([("log", .string(log)), ("record", record.json)])
         }
-        let full = RunReader(head)
+        let full = RunReader(head.plan, head.layout, present)
         func runs(_ state: RunStatus.State) -> JSONValue {
             .array(
                 indices([state]).map { index in

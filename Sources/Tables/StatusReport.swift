@@ -9,7 +9,7 @@ import Text
 package struct StatusReport: Sendable {
     package let head: SweepHead
     package let ids: [String]
-    private let present: Present
+    let present: Present
     /// How many configurations there are that the spec no longer has, and whether they are counted.
     package let former: Int
     let isAll: Bool

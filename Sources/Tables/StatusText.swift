@@ -63,7 +63,7 @@ extension StatusReport {
             let log = head.layout.preprocess.log(record.stage)
             lines = entry(record.stage, [record.reason ?? "?", "log: \(log)"], "; ", width)
         }
-        let reader = RunReader(head)
+        let reader = RunReader(head.plan, head.layout, present)
         lines += list(indices([.failed, .interrupted])) { index in
             let status = reader.status(ids[index])
             let stage = status.stage ?? ""

@@ -89,16 +89,12 @@ private func tell(_ acceptance: Acceptance, isTakenBack: Bool, isDry: Bool) {
 private func dateOfMarks(_ plan: Plan, _ layout: Layout) throws -> Int64 {
     usleep(UInt32(fileDateTick / 1000))
     let date = now() - fileDateTick
-    let marks = [
-        ("chain", plan.stages.flatMap(\.inputs)), ("preprocess", plan.preprocess?.inputs ?? []),
-    ]
+    let marks = [("chain", plan.chainInputs), ("preprocess", plan.preprocess?.inputs ?? [])]
     for (kind, inputs) in marks where layout.dist == plan.dist {
         let path = "\(layout.marks)/inputs-\(kind)"
-        var distinct: [String] = []
-        for input in inputs where !distinct.contains(input) { distinct.append(input) }
-        guard !distinct.isEmpty, fileStatus(path) != nil else { continue }
+        guard !inputs.isEmpty, fileStatus(path) != nil else { continue }
         try replaceFile(
-            path, InputMark(distinct, dist: plan.dist).text,
+            path, InputMark(inputs, dist: plan.dist).text,
             modified: FileDate(date, steps: DateSteps.mark))
     }
     return max(date, now() - fileDateTick)

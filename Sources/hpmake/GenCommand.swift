@@ -168,9 +168,7 @@ private func relative(_ path: String, toFolderOf file: String) -> String {
     guard !path.hasPrefix("/"), let here = realPath("."), let there = realPath(folder),
         here != there, let target = realPath(path)
     else { return path }
-    let (from, to) = (there.split(separator: "/"), target.split(separator: "/"))
-    let shared = zip(from, to).prefix { $0 == $1 }.count
-    return (from.dropFirst(shared).map { _ in ".." } + to.dropFirst(shared)).joined(separator: "/")
+    return System.path(target, relativeTo: there)
 }
 
 /// The slots of other resources are the cluster's to give, and it does not know them.

@@ -76,10 +76,6 @@ package struct MakeBackend {
 
     private func variables(_ planJSON: [UInt8]) -> String {
         let plan = graph.plan
-        var inputs: [String] = []
-        for input in plan.stages.flatMap(\.inputs) where !inputs.contains(input) {
-            inputs.append(input)
-        }
         let pairs: [(String, String)] = [
             ("KEY", plan.key),
             ("SPEC", plan.spec),
@@ -90,7 +86,7 @@ package struct MakeBackend {
             ("PREPROCESS", plan.preprocess.map { mark([$0]) } ?? ""),
             ("PREPROCESS_INPUTS", plan.preprocess?.inputs.joined(separator: " ") ?? ""),
             ("CHAIN", mark(plan.stages, after: plan.preprocess == nil ? "" : "preprocess")),
-            ("CHAIN_INPUTS", inputs.joined(separator: " ")),
+            ("CHAIN_INPUTS", plan.chainInputs.joined(separator: " ")),
             ("SWEEP", sweepMark(planJSON)),
             ("REPEATS", plan.repetition?.folders.joined(separator: " ") ?? ""),
         ]
