@@ -5,6 +5,7 @@ import Plots
 import Spec
 import Sweep
 import System
+import Tables
 import Text
 
 extension PageSource {
@@ -189,6 +190,7 @@ struct PageColumns: Sendable {
     /// By the names that terms know them by.
     private static let fields: [@Sendable (RunTable) -> Column] = [
         { Column("state", texts: $0.rows.map(\.state.rawValue)) },
+        { Column("field", "rank", numbers: Ranking.ranks($0).map { $0.map(Double.init) }) },
         { Column("stage", texts: $0.rows.map(\.stage)) },
         { Column("reason", texts: $0.rows.map(\.reason)) },
         // Microseconds since 1970, which a double holds.

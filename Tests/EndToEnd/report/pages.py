@@ -26,7 +26,7 @@ def test_iris(browser):
     equal("where finds nothing", best.returncode, 1)
     check_terms(browser, dist, [
         ["lr<1e-2"], ["lr=0.1,1"], ["lr=1e-2"], ["lr!=0.1"], ["hidden>=4", "l2=0"], ["l2=0.010"], ["l2=1e-2"],
-        ["val_acc>0.9"], ["val_acc=nan"], ["val_acc!="], ["state=done"], ["state=odd"], ["id~^hidden_4"],
+        ["val_acc>0.9"], ["val_acc=nan"], ["val_acc!="], ["rank<4"], ["rank>3", "lr<1"], ["rank="], ["state=done"], ["state=odd"], ["id~^hidden_4"],
         ["id=hidden_2"], ["lr~^0[.]"], ["hidden=0x4"], ["hidden=4.0"], ["lr<=x"], ["what=1"], ["=1"], ["lr!1"],
         ["start>2020"], ["start<2020-01"], ["seconds<1000"], ["dirty=false"], ["attempt=1"], ["git="],
         ["params.lr=1"], ["state="], ["dirty="], ["val_acc=>0.5"], ["record.seconds<1000"],
