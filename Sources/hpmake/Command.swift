@@ -33,7 +33,8 @@ struct Command: Sendable {
     /// The arguments, such as `SPEC`; in brackets where they may be left out, and with dots behind
     /// where there may be several.
     var arguments: [String] = []
-    /// The words that the first argument is one of, for completions; empty where it is no such word.
+    /// The words that the first argument after the output folder is one of, for completions; empty where it
+    /// is no such word.
     var words: [String] = []
     var options: [Option] = []
     /// One line.

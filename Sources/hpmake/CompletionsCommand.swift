@@ -49,8 +49,10 @@ enum Completion {
     case words([String])
     case files
     case folders
-    /// The ids below the output folder, which is the first argument.
+    /// The ids below the output folder, which is the first argument, or that of the Makefile here.
     case runs
+    /// An output folder, or what comes next where that is left out.
+    indirect case dist(else: Completion)
     /// A value of which nothing is known.
     case nothing
 
@@ -76,7 +78,10 @@ enum Completion {
 extension Command {
     /// What can be completed at each argument; the last is for all that follow where there may be more.
     var completions: [Completion] {
-        arguments.enumerated().map { Completion($1, words: $0 == 0 ? words : []) }
+        let first = findsDist ? 1 : 0
+        var result = arguments.enumerated().map { Completion($1, words: $0 == first ? words : []) }
+        if findsDist, result.count > 1 { result[0] = .dist(else: result[1]) }
+        return result
     }
 }
 

@@ -1,5 +1,10 @@
 // The completions of each shell, from descriptions of commands. Knows nothing of single commands.
 
+/// Prints the output folder of the Makefile here, for sh: as `Here` finds it.
+private let distHere =
+    #"sed -n "s/^hpmake\.DIST := //p; s/^DIST='\(.*\)'$/\1/p" GNUmakefile makefile Makefile submit.sh "#
+    + "2>/dev/null | head -n 1 | grep . || echo dist"
+
 // MARK: bash
 
 /// For bash 3.2 and later, with or without its package bash-completion.
@@ -34,7 +39,7 @@ func bashCompletions(_ commands: [Command]) -> String {
 
         _hpmake() {
             local current=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
-            local index=2 count=0 dist='' kind='' pending='' options='' word
+            local index=2 count=0 dist='' kind='' pending='' options='' word folders=()
             COMPREPLY=()
             if [ "$COMP_CWORD" -le 1 ]; then
                 COMPREPLY=($(compgen -W '\(commands.map(\.name).joined(separator: " ")) --help --version' -- "$current"))
@@ -71,11 +76,19 @@ func bashCompletions(_ commands: [Command]) -> String {
             # Each match is a line, so that names may have spaces.
             local IFS=$'\\n'
             case $kind in
+            'dist '*)
+                folders=($(compgen -d -- "$current"))
+                kind=${kind#dist }
+                ;;
+            esac
+            [ -d "$dist/trained" ] || dist=$(\(distHere))
+            case $kind in
             'words '*) COMPREPLY=($(IFS=' '; compgen -W "${kind#words }" -- "$current")) ;;
             files) COMPREPLY=($(compgen -f -- "$current")) ;;
             folders) COMPREPLY=($(compgen -d -- "$current")) ;;
             runs) COMPREPLY=($(cd "$dist/trained" 2>/dev/null && compgen -d -- "$current")) ;;
             esac
+            COMPREPLY+=("${folders[@]}")
             case $kind in
             files|folders) compopt -o filenames 2>/dev/null ;;
             esac
@@ -93,6 +106,8 @@ private func bash(_ completion: Completion) -> String {
     case .files: "files"
     case .folders: "folders"
     case .runs: "runs"
+    case .dist(.words(let words)): "'dist words \(words.joined(separator: " "))'"
+    case .dist(let other): "'dist \(bash(other))'"
     case .nothing: "nothing"
     }
 }
@@ -121,11 +136,21 @@ func zshCompletions(_ commands: [Command]) -> String {
         # Completions of hpmake for zsh: a file _hpmake in a folder of $fpath, or
         # eval "$(hpmake completions zsh)"
 
-        # The output folder is the first argument.
+        # The output folder is the first argument, or that of the Makefile here.
         _hpmake_runs() {
             local -a runs
-            runs=(${(Q)line[1]}/trained/*(N:t))
+            local dist=${(Q)line[1]}
+            [[ -d $dist/trained ]] || dist=$(\(distHere))
+            runs=($dist/trained/*(N:t))
             compadd -a runs
+        }
+
+        _hpmake_dist() {
+            _files -/
+            case $1 in
+            runs) _hpmake_runs ;;
+            words) compadd -- ${@[2,-1]} ;;
+            esac
         }
 
         _hpmake() {
@@ -168,6 +193,9 @@ private func zsh(_ completion: Completion) -> String {
     case .files: "_files"
     case .folders: "_files -/"
     case .runs: "_hpmake_runs"
+    case .dist(.runs): " _hpmake_dist runs"
+    case .dist(.words(let words)): " _hpmake_dist words \(words.joined(separator: " "))"
+    case .dist: "_files -/"
     case .nothing: " "
     }
 }
@@ -211,8 +239,9 @@ func fishCompletions(_ commands: [Command]) -> String {
         end
 
         function __hpmake_runs
-            set -l arguments (__hpmake_arguments)
-            command ls $arguments[1]/trained 2>/dev/null
+            set -l dist (__hpmake_arguments)[1]
+            test -n "$dist" -a -d "$dist/trained"; or set dist (sh -c \(fishQuoted(distHere)))
+            command ls $dist/trained 2>/dev/null
         end
 
         complete -c hpmake -f
@@ -256,6 +285,10 @@ private func fish(_ completion: Completion) -> String {
     case .words(let words): " -a \(fishQuoted(words.joined(separator: " ")))"
     case .folders: " -a '(__fish_complete_directories)'"
     case .runs: " -a '(__hpmake_runs)'"
+    case .dist(.runs): " -a '(__fish_complete_directories) (__hpmake_runs)'"
+    case .dist(.words(let words)):
+        " -a \(fishQuoted("(__fish_complete_directories) \(words.joined(separator: " "))"))"
+    case .dist: " -a '(__fish_complete_directories)'"
     case .files, .nothing: ""
     }
 }

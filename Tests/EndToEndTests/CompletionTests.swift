@@ -10,6 +10,7 @@ import Testing
         try project.write("dist/trained/lr_0.1-aaaaaaaaaaaa/x", "")
         try project.write("dist/trained/lr_0.2-bbbbbbbbbbbb/x", "")
         try project.write("my file", "")
+        try project.write("other/trained/lr_7-cccccccccccc/x", "")
         for shell in ["bash", "zsh", "fish"] {
             let output = try project.hpmake("completions", shell)
             #expect(output.code == 0 && output.stderr == "")
@@ -42,6 +43,13 @@ import Testing
         (["init", ""], ["iris", "sklearn"]),
         (["completions", "z"], ["zsh"]),
         (["where", "dist", ""], []),
+        // The output folder may be left out.
+        (["log", "lr_0.2"], ["lr_0.2-bbbbbbbbbbbb"]),
+        (["log", ""], ["dist", "other", "lr_0.1-aaaaaaaaaaaa", "lr_0.2-bbbbbbbbbbbb"]),
+        (["compare", "lr_0.1-aaaaaaaaaaaa", "lr_0.2"], ["lr_0.2-bbbbbbbbbbbb"]),
+        (["export", "opt"], ["optuna"]),
+        (["export", "dist", "opt"], ["optuna"]),
+        (["explain", "other", ""], ["lr_7-cccccccccccc"]),
         (["nonsense", ""], []),
     ]
 
@@ -92,7 +100,8 @@ import Testing
             """)
         for (line, seen) in [
             ("hpmake coll", "ate"), ("hpmake log dist lr_0.2", "-bbbbbbbbbbbb"),
-            ("hpmake compare dist lr_0.1", "-aaaaaaaaaaaa"),
+            ("hpmake compare dist lr_0.1", "-aaaaaaaaaaaa"), ("hpmake log lr_0.2", "-bbbbbbbbbbbb"),
+            ("hpmake export opt", "una"), ("hpmake export dist opt", "una"),
         ] {
             let asking = try project.start(["zsh", "-f", "ask", line, seen])
             #expect(asking.wait(seconds: 10).stdout == "FOUND\n", "\(line)")
