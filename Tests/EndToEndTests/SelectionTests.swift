@@ -53,6 +53,31 @@ import Testing
         #expect(try project.make("-q").code == 0)
     }
 
+    /// Each of several sweeps in one make tells of its own, and one may have none that matches.
+    @Test func ofSeveralSweeps() throws {
+        let project = try Project()
+        for (name, values) in [("a", "1, 2"), ("b", "2, 3, 4")] {
+            try project.write(
+                "\(name).json",
+                #"{"space": {"x": [\#(values)]}, "dist": "d\#(name)", "stages": {"t": "true {x}"}}"#
+            )
+            #expect(try project.hpmake("gen", "\(name).json", "-o", "\(name).mk").code == 0)
+        }
+        try project.write("Makefile", "include a.mk\ninclude b.mk\n")
+        let none = try project.make("ONLY=x=7")
+        #expect(none.code == 2 && none.stderr.contains("ONLY leaves nothing to do"), "\(none)")
+        #expect(try project.make("ONLY=x=7", "-q").code == 1)
+        let one = try project.make("ONLY=x>2")
+        #expect(one.code == 0 && one.stdout.contains("[2/2] done"), "\(one)")
+        #expect(
+            one.stdout.hasSuffix("ONLY: 2 runs, done; the whole sweep has 3: 2 done, 1 missing\n"))
+        #expect(one.stderr.contains("no run matches ONLY=x>2"))
+        #expect(!project.exists("da"))
+        let both = try project.make("-j1", "ONLY=x<3")
+        #expect(both.stdout.contains("2 runs: 2 done") && both.stdout.contains("3 runs: 3 done"))
+        #expect(both.stdout.contains("[2/2] done") && both.stdout.contains("[1/1] done"), "\(both)")
+    }
+
     @Test func failuresAreNamed() throws {
         let project = try Project(SelectionTests.spec())
         try project.write("fail2", "")

@@ -72,9 +72,13 @@ ifneq ($(call hpmake.given,ONLY),)
 ifeq ($(hpmake.STALE)$(filter clean,$(MAKECMDGOALS)),)
 hpmake.CHOSEN := $(shell $(hpmake.call) run only '$(hpmake.SELF)' $(hpmake.SWEEP_MARK) \
 	'$(subst ','\'',$(value ONLY))')
-$(if $(hpmake.CHOSEN),,$(error ONLY leaves nothing to do))
+hpmake.SCOPES := $(hpmake.SCOPES) $(firstword $(hpmake.CHOSEN))
+# Of several sweeps one may have none that matches.
+ifeq ($(hpmake.CHOSEN)$(subst $(hpmake.SELF),,$(strip $(MAKEFILE_LIST))),)
+$(error ONLY leaves nothing to do)
+endif
+hpmake.scope.$(hpmake.DIST) := $(firstword $(hpmake.CHOSEN))
 hpmake.RUNS := $(wordlist 2,$(words $(hpmake.CHOSEN)),$(hpmake.CHOSEN))
-export HPMAKE_SCOPE := $(firstword $(hpmake.CHOSEN))
 endif
 endif
 
@@ -98,7 +102,7 @@ MAKEFLAGS += -r
 all: collate
 preprocess: $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
 # Of some runs only, make -q has nothing to tell of the others.
-hpmake.END := $(if $(findstring q,$(firstword -$(MAKEFLAGS))),$(hpmake.TARGETS),$(hpmake.DIST)/.only)
+hpmake.END := $(or $(if $(findstring q,$(firstword -$(MAKEFLAGS))),$(hpmake.TARGETS)),$(hpmake.DIST)/.only)
 collate: $(if $(call hpmake.given,ONLY),$(hpmake.END),$(hpmake.DIST)/.collated)
 
 # A mark is named after a hash of what was asked for: when that changes, the new mark is missing,
@@ -163,9 +167,13 @@ $(hpmake.DIST)/.collated: $(hpmake.TARGETS) $(hpmake.SWEEP_MARK) \
 		$(if $(word 2,$(hpmake.COLLATED)),,hpmake.force) | $(hpmake.DIST)/hparams.json
 	@$(hpmake.call) collate $(hpmake.dist)
 
+ifneq ($(call hpmake.given,ONLY),)
 .PHONY: $(hpmake.DIST)/.only
-$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(hpmake.DIST)/hparams.json
-	@$(hpmake.call) run rest $(hpmake.dist) $(HPMAKE_SCOPE)
+$(hpmake.DIST)/.only $(hpmake.TARGETS): export HPMAKE_SCOPE := $(hpmake.scope.$(hpmake.DIST))
+$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(if $(hpmake.RUNS),$(hpmake.DIST)/hparams.json)
+	@$(if $(HPMAKE_SCOPE),$(hpmake.call) run rest $(hpmake.dist) $(HPMAKE_SCOPE),$(if $(strip \
+		$(hpmake.SCOPES)),true,echo "ONLY leaves nothing to do" >&2; exit 2))
+endif
 
 report: $(hpmake.DIST)/hparams.json
 
