@@ -51,7 +51,7 @@ let package = Package(
                 "Query",
             ]),
         .target(
-            name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System"]),
+            name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System", "Sweep"]),
         .target(
             name: "Templates", path: "templates",
             resources: [

@@ -5,12 +5,6 @@ import Running
 import System
 import Text
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Completes the records of runs.
 package struct JobEnds {
     /// Slurm's own words for a task that is over, `DependencyNeverSatisfied` and the like apart.
@@ -25,37 +19,20 @@ package struct JobEnds {
     /// - Parameter layout: where the plan's output folder is, seen from here.
     package init(_ plan: Plan, _ layout: Layout) { (self.plan, self.layout) = (plan, layout) }
 
-    /// Asks Slurm, where it was given anything. What it does not know any more stays as it is.
+    /// With what squeue has said. What Slurm does not know any more stays as it is.
     ///
-    /// - Parameters:
-    ///   - withAccounting: whether to ask sacct, too, which remembers for long, but takes its time and is
-    ///     not everywhere; squeue remembers for some minutes.
-    ///   - orWhereForgotten: whether to ask it where squeue knows a job no more.
-    package func complete(withAccounting: Bool = false, orWhereForgotten: Bool = false) {
-        guard fileStatus("\(layout.slurm)/jobs") != nil,
-            let user = outputOfProgram(["id", "-u"])
-        else { return }
-        let queue = saidBySlurm([
-            "squeue", "-a", "-h", "-r", "-t", "all", "-u", user, "-o", "%F|%K|%T|%r|%Z",
-        ])
-        let entries = QueueEntry.read(queue ?? "")
-        let isForgotten =
-            orWhereForgotten
-            && !Set(SubmittedJob.read(layout.slurm).map(\.id)).isSubset(of: entries.map(\.job))
-        complete(entries, withAccounting: withAccounting || isForgotten)
-    }
-
-    /// The same with what squeue has said already.
+    /// - Parameter withAccounting: whether to ask sacct, too, which remembers for long, but takes its time
+    ///   and is not everywhere; squeue remembers for some minutes.
     package func complete(_ queue: [QueueEntry], withAccounting: Bool) {
         let jobs = SubmittedJob.read(layout.slurm).filter { $0.stages != ["collate"] }
         guard !jobs.isEmpty else { return }
         var entries = queue
         if withAccounting {
             let ids = jobs.suffix(1000).map(\.id).joined(separator: ",")
-            let accounts = saidBySlurm([
+            let accounts = AskedQueue.answer([
                 "sacct", "-n", "-P", "-X", "--array", "-j", ids, "-o", "JobID,State,WorkDir",
             ])
-            entries = QueueEntry.readAccounts(accounts ?? "") + entries
+            entries = QueueEntry.readAccounts(accounts.text) + entries
         }
         complete(ours(entries, jobs, isHere: writers(to: layout.dist, as: plan.dist)))
     }
@@ -112,19 +89,4 @@ package struct JobEnds {
         if known?.execution == record.execution, known?.reason == record.reason { return }
         try? replaceFile(path, record.line)
     }
-}
-
-/// What a program of Slurm prints, whatever people's environment tells it to leave out.
-private func saidBySlurm(_ words: [String]) -> String? {
-    var hidden: [String] = []
-    var next = environ
-    while let entry = next.pointee {
-        next += 1
-        let name = String(cString: entry).prefix { $0 != "=" }
-        let isPlain = name.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) }
-        if isPlain, name.hasPrefix("SQUEUE_") || name.hasPrefix("SACCT_") {
-            hidden += ["-u", String(name)]
-        }
-    }
-    return outputOfProgram(["env"] + hidden + words)
 }

@@ -34,8 +34,10 @@ package struct SlurmQueue {
     /// - Parameters:
     ///   - arrays: the stages of each array.
     ///   - limit: indices of arrays are below this.
+    ///   - selection: the runs that are to be submitted; nil for all.
     package func submission(
-        _ graph: BuildGraph, sweep: String, arrays: [[String]], pack: Int, limit: Int
+        _ graph: BuildGraph, sweep: String, arrays: [[String]], pack: Int, limit: Int,
+        selection: Set<Int>? = nil
     ) throws(Failure) -> (Submission, summary: String) {
         let states = RunStates(graph)
         var groups: [Range<Int>] = []
@@ -45,6 +47,7 @@ package struct SlurmQueue {
         }
         var submission = Submission(done: states.done, groups: groups, pack: pack, limit: limit)
         submission.busy = states.busy
+        submission.selection = selection
         submission.needsPreprocess = states.needsPreprocess
         let preprocess = live.last { $0.job.stages == ["preprocess"] && !$0.entry.isEnding }
         submission.queuedPreprocess = preprocess?.job.id
@@ -71,7 +74,7 @@ package struct SlurmQueue {
 
     private func summary(_ graph: BuildGraph, _ submission: Submission) -> String {
         let stages = graph.plan.stages.count
-        var (done, queued, later, ending, busy, wanted) = (0, 0, 0, 0, 0, 0)
+        var (done, queued, later, ending, busy, wanted, others) = (0, 0, 0, 0, 0, 0, 0)
         for run in submission.done.indices {
             if submission.done[run] == stages {
                 done += 1
@@ -82,6 +85,8 @@ package struct SlurmQueue {
                 later += submission.isWanted(run) ? 1 : 0
             } else if submission.busy.contains(run) {
                 busy += 1
+            } else if submission.selection?.contains(run) == false {
+                others += 1
             } else {
                 wanted += 1
             }
@@ -91,7 +96,8 @@ package struct SlurmQueue {
         if ending > 0 { text += ", \(ending) about to end or to be queued again" }
         if busy > 0 { text += ", \(busy) running outside of Slurm" }
         text += ", \(wanted) to submit"
-        return text + (later > 0 ? ", and later stages of \(later)" : "")
+        text += later > 0 ? ", and later stages of \(later)" : ""
+        return text + (others > 0 ? ", \(others) left out by ONLY" : "")
     }
 
     /// Notes which stages of which runs are queued.

@@ -13,9 +13,11 @@ package struct PlannedJob: Sendable, Equatable {
     /// What it waits for, as `--dependency` takes it, where `@2` is the second job of the list. Of the
     /// collation, which waits for all that is new, further jobs as `:12:13`.
     package var after: String?
+    /// How many tasks it has.
+    package var tasks = 1
 
     /// A line for the script.
-    package var line: String { "\(kind) \(offset) \(array ?? "-") \(after ?? "-")\n" }
+    package var line: String { "\(kind) \(offset) \(array ?? "-") \(after ?? "-") \(tasks)\n" }
 }
 
 /// Finds out what is to be submitted.
@@ -52,6 +54,8 @@ package struct Submission {
     package var needsCollation = false
     /// Jobs whose end the collation has to wait for, though they are not new.
     package var openJobs: [String] = []
+    /// The runs that are to be submitted; nil for all.
+    package var selection: Set<Int>?
 
     package init(done: [Int], groups: [Range<Int>], pack: Int, limit: Int) {
         (self.done, self.groups, self.pack, self.limit) = (done, groups, pack, limit)
@@ -79,16 +83,24 @@ package struct Submission {
                         PlannedJob(
                             kind: "array_\(number + 1)", offset: slice.offset,
                             array: rangeList(tasks.map { $0 - slice.offset }),
-                            after: slice.after.isEmpty ? nil : slice.after))
+                            after: slice.after.isEmpty ? nil : slice.after, tasks: tasks.count))
                     for task in tasks { before[task] = jobs.count }
                 }
             }
         }
-        if !jobs.isEmpty || needsCollation {
+        if isWhole, !jobs.isEmpty || needsCollation {
             let open = openJobs.map { ":\($0)" }.joined()
             jobs.append(PlannedJob(kind: "collate", after: open.isEmpty ? nil : open))
         }
         return jobs
+    }
+
+    /// Whether nothing is left beside a selection.
+    private var isWhole: Bool {
+        guard let selection, let last = groups.last else { return true }
+        return done.indices.allSatisfy {
+            selection.contains($0) || done[$0] == last.upperBound || isQueued($0)
+        }
     }
 
     /// Whether anything has to be submitted.
@@ -105,7 +117,7 @@ package struct Submission {
     /// What a job is at, the stages after it can wait for. When others come to an end nobody knows.
     private func isWanted(_ run: Int, _ number: Int) -> Bool {
         guard done[run] < groups[number].upperBound, !isQueued(run, number),
-            !ending.contains(run)
+            !ending.contains(run), selection?.contains(run) != false
         else { return false }
         return !busy.contains(run) || isQueued(run)
     }

@@ -86,7 +86,7 @@ extension Sweep {
         // A signature of its own: what is read of these runs is no row of the sweep's cache.
         return Sweep(
             plan: plan, layout: layout, configurations: now + before, owner: owner, signature: 0,
-            formerStart: now.count)
+            formerStart: now.count, waiting: waiting)
     }
 
     private func parameters(ofFormer id: String) -> [(name: String, value: Value)] {

@@ -38,8 +38,13 @@ package struct Present: Sendable {
     /// Why all runs would run again after the preprocessing; nil where that would not run.
     package private(set) var preprocessReason: Outdated?
     package let acceptances: Acceptances
+    package let waiting: WaitingTasks
 
-    package init(_ plan: Plan, _ layout: Layout, _ owner: SweepOwner?) {
+    package init(
+        _ plan: Plan, _ layout: Layout, _ owner: SweepOwner?,
+        _ waiting: WaitingTasks = WaitingTasks()
+    ) {
+        self.waiting = waiting
         let folder = Present.folder(plan, layout, owner)
         var fingerprint = Fingerprint(cacheFolder: layout.marks)
         let acceptances = Acceptances(layout)

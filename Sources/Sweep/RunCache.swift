@@ -70,8 +70,10 @@ package struct RunCache: Sendable {
             guard word(0) == stamp, origins.indices.contains(place),
                 let (origin, outdated) = origins[place]
             else { return nil }
-            // The record tells whether it was accepted.
-            if outdated != nil, !present.acceptances.isEmpty { return nil }
+            // The record tells whether it was accepted, and the queue whether it waits.
+            if outdated != nil, !present.acceptances.isEmpty || !present.waiting.isEmpty {
+                return nil
+            }
             let trace = RunTrace(
                 start: Int64(bitPattern: word(2)), duration: Int64(bitPattern: word(3)),
                 host: text(5) ?? "", slots: text(6) ?? "",

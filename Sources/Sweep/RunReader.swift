@@ -30,11 +30,19 @@ package struct RunReader: Sendable {
         var (records, trace): ([StageRecord], RunTrace?) = ([], nil)
         for stage in plan.stages {
             guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done
-            else { return unfinished(stage, files, trace) }
+            else { return unfinished(id, stage, files, trace) }
             records.append(record)
             trace = RunTrace(record, after: trace)
         }
         let outdated = outdated(records)
+        if let outdated {
+            // Where the preprocessing would run again, all stages wait behind it.
+            let names = plan.stages.map(\.name)
+            let stage = names.first { $0 == outdated.stage } ?? names.first ?? ""
+            if present.waiting.holds(id, stage, after: nil) {
+                return RunStatus(state: .queued, stage: stage)
+            }
+        }
         var status = RunStatus(
             state: outdated == nil ? .done : .outdated, stage: outdated?.stage,
             record: records.last, trace: trace,
@@ -75,7 +83,7 @@ package struct RunReader: Sendable {
     }
 
     private func unfinished(
-        _ stage: PlannedStage, _ files: ChainFiles, _ before: RunTrace?
+        _ id: String, _ stage: PlannedStage, _ files: ChainFiles, _ before: RunTrace?
     ) -> RunStatus {
         let (left, isHeld) = contentOfLock(files.lock)
         let running = left.flatMap(StageRecord.init)
@@ -88,11 +96,16 @@ package struct RunReader: Sendable {
                 state: .running, stage: running.stage, record: running,
                 trace: RunTrace(running, after: before))
         }
-        for stage in plan.stages {
-            guard let record = StageRecord.read(files.attempt(stage.name)) else { continue }
+        let attempt = plan.stages.lazy.compactMap {
+            StageRecord.read(files.attempt($0.name))
+        }.first
+        if present.waiting.holds(id, stage.name, after: attempt?.job ?? running?.job) {
+            return RunStatus(state: .queued, stage: stage.name)
+        }
+        if let attempt {
             return RunStatus(
-                state: record.state == .interrupted ? .interrupted : .failed, stage: stage.name,
-                record: record, trace: RunTrace(record, after: before))
+                state: attempt.state == .interrupted ? .interrupted : .failed,
+                stage: attempt.stage, record: attempt, trace: RunTrace(attempt, after: before))
         }
         if var running, running.state == .running {
             running.becomeLeft()

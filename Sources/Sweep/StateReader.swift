@@ -160,6 +160,13 @@ private final class RunScan {
                 seconds[index].count += 1
             }
         }
+        if let outdated {
+            // Where the preprocessing would run again, all stages wait behind it.
+            let first = stages.firstIndex { $0.name == outdated.stage } ?? 0
+            if present.waiting.holds(id, stages[first].name, after: nil) {
+                return RunProgress(state: .queued, doneStages: first)
+            }
+        }
         var progress = RunProgress(
             state: outdated == nil ? .done : .outdated, doneStages: stages.count)
         if listsEdited { progress.edited = edited }
@@ -212,12 +219,20 @@ private final class RunScan {
         }
         setPath(hidden, Array(".lock\u{0}".utf8))
         let (left, isHeld) = contentOfLock(path, in: folder)
-        let isRunning = left.flatMap(StageRecord.init)?.state == .running
+        let holder = left.flatMap(StageRecord.init)
+        let isRunning = holder?.state == .running
         if isHeld { return isKept(isRunning ? .running : .queued) }
+        let waits = { (job: String?) in
+            self.present.waiting.holds(id, self.stages[done].name, after: job)
+        }
         for stage in stages {
             guard let record = read(id, stage.attempt), record.command != nil else { continue }
+            if !present.waiting.isEmpty, waits(StageRecord(Array(record.text))?.job) {
+                return isKept(.queued)
+            }
             return isKept(record.isInterrupted ? .interrupted : .failed)
         }
+        if waits(holder?.job) { return isKept(.queued) }
         return isKept(isRunning ? .interrupted : .missing)
     }
 

@@ -30,12 +30,14 @@ package struct Sweep: Sendable {
     let signature: UInt64
     /// Index of the first configuration that the spec does not have; nil without any.
     var formerStart: Int?
+    /// What of it waits in the queue of a cluster, as far as somebody has asked that.
+    package var waiting = WaitingTasks()
 
     /// Folders of the repeats below a configuration's; one empty name where there is no repeat.
     package var repeats: [String] { plan.repetition?.folders ?? [""] }
 
     /// What its stages would be made from now.
-    package var present: Present { Present(plan, layout, owner) }
+    package var present: Present { Present(plan, layout, owner, waiting) }
 
     package var runCount: Int { configurations.count * repeats.count }
 
@@ -80,7 +82,7 @@ package struct Sweep: Sendable {
         }
         return Sweep(
             plan: head.plan, layout: layout, configurations: configurations, owner: head.owner,
-            signature: head.signature)
+            signature: head.signature, waiting: head.waiting)
     }
 
     private static func configurationLines(_ bytes: [UInt8], from start: Int) -> [Range<Int>] {

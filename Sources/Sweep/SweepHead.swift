@@ -17,9 +17,11 @@ package struct SweepHead: Sendable {
     let end: Int
     /// Which spec it belongs to; nil where a version made it that did not remember.
     package let owner: SweepOwner?
+    /// What of it waits in the queue of a cluster, as far as somebody has asked that.
+    package var waiting = WaitingTasks()
 
     /// What its stages would be made from now.
-    package var present: Present { Present(plan, layout, owner) }
+    package var present: Present { Present(plan, layout, owner, waiting) }
 
     /// The ids of all runs, in order.
     package var runIDs: [String] { SweepFile.runIDs(bytes) }

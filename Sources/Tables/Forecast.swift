@@ -25,12 +25,12 @@ package struct Forecast: Sendable {
     private let layout: Layout
 
     /// - Parameter layout: the output folder as it is named from here.
-    package init(_ graph: BuildGraph, _ layout: Layout) {
+    package init(_ graph: BuildGraph, _ layout: Layout, _ waiting: WaitingTasks) {
         plan = graph.plan
         ids = graph.runIDs
         self.layout = layout
         let owner = SweepOwner.read(layout)
-        present = Present(plan, layout, owner)
+        present = Present(plan, layout, owner, waiting)
         let known = Takeover.folders(graph.configurations.lazy.map(\.id), layout)
         let repeats = plan.repetition?.folders ?? [""]
         let names = known.names.flatMap { name in

@@ -70,6 +70,7 @@ package struct StatusReport: Sendable {
         let files = head.layout.preprocess
         if RunReader.holder(files.lock) != nil { return .running }
         if let reason = present.preprocessReason {
+            if present.waiting.holdsPreprocess { return .queued }
             if !reason.reasons.contains(.noStamp) { return .outdated }
             guard let failed = failedPreprocess else { return .missing }
             return failed.state == .interrupted ? .interrupted : .failed

@@ -52,7 +52,7 @@ private func annotate(_ dist: String?, _ format: TableFormat, showsAll: Bool) th
 private typealias ListedRun = (path: String, table: RunTable?, run: Int?)
 
 private func allRuns(_ dist: String) throws -> [ListedRun] {
-    let sweep = try Sweep.read(dist: dist)
+    let sweep = try readSweep(dist, isTold: false)
     let table = RunTable(reading: sweep, seesEdits: false)
     return table.rows.indices.map { (sweep.layout.run(sweep.runID($0)), table, $0) }
 }
@@ -69,7 +69,7 @@ private func givenRuns() throws -> [ListedRun] {
         }
         let dist = place > 0 ? parts[..<place].joined(separator: "/") : "."
         if known[dist] == nil {
-            guard let sweep = try? Sweep.read(dist: dist) else { return unknown }
+            guard let sweep = try? readSweep(dist, isTold: false) else { return unknown }
             known[dist] = (RunTable(reading: sweep, seesEdits: false), RunPaths(sweep))
         }
         guard let (table, paths) = known[dist] else { return unknown }

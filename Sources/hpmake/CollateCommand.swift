@@ -3,7 +3,6 @@
 import Graph
 import Query
 import Running
-import Slurm
 import Spec
 import Sweep
 import System
@@ -47,8 +46,7 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     let begin = now() - fileDateTick
     let format = try arguments.word("--format", TableFormat.self) ?? .table
     let top = try arguments.integer("--top", in: 1...10_000_000) ?? (format.isForPeople ? 10 : nil)
-    let sweep = try readSweep(arguments.positional[0])
-    JobEnds(sweep.plan, sweep.layout).complete(orWhereForgotten: true)
+    let sweep = try readSweep(arguments.positional[0], asksAccounts: true)
     let collation = Collation(sweep)
     let isSuccess =
         collation.isComplete && collation.reportsObjectives || arguments.has("--partial")

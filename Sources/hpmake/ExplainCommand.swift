@@ -50,6 +50,9 @@ extension Sweep {
             return self
         }
         let folder = dist.dropLast(plan.dist.count)
-        return chdir(String(folder)) == 0 ? try Sweep.read(dist: plan.dist) : self
+        guard chdir(String(folder)) == 0 else { return self }
+        var sweep = try Sweep.read(dist: plan.dist)
+        sweep.waiting = waiting
+        return sweep
     }
 }

@@ -48,7 +48,7 @@ let exportCommand = Command(
     })
 
 private func export(_ dist: String, _ format: ExportFormat, to output: String?) throws -> Int32 {
-    let sweep = try Sweep.read(dist: dist)
+    let sweep = try readSweep(dist, isTold: false)
     if format == .csv {
         try deliver(Array(Collation(sweep).csv.joined()), to: output ?? "-")
         return ExitCode.success

@@ -32,7 +32,7 @@ let planCommand = Command(
         if let refusal = SweepOwner.refusal(graph.plan, layout) {
             return complain("plan", refusal)
         }
-        let forecast = Forecast(graph, layout)
+        let forecast = Forecast(graph, layout, waitingTasks(graph.plan, layout))
         if arguments.has("--list") {
             printText(forecast.list)
         } else {

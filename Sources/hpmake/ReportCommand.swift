@@ -50,8 +50,7 @@ let reportCommand = Command(
 private func writePage(
     _ dist: String, _ output: String, isLive: Bool, withFormer: Bool = false
 ) throws -> PageSource {
-    let read = try Sweep.read(dist: dist)
-    let sweep = withFormer ? read.withFormer() : read
+    let sweep = try readSweep(dist, withFormer: withFormer, isTold: false)
     let begin = now()
     var source = PageSource(sweep, output: output)
     if isLive, !source.isOver {

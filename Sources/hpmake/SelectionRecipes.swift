@@ -17,37 +17,51 @@ import Text
 ///   - only: the terms.
 func printSelection(makefile: String, mark: String, only: String) -> Int32 {
     do {
-        let terms = try Term.terms(in: only)
-        if terms.isEmpty {
-            return complain(
-                "make", "ONLY names no runs: write ONLY='NAME=VALUE ..', as in hpmake where")
-        }
         let bytes = try readFile(makefile)
         guard let plan = OwnFile.plan(in: bytes) else {
             return complain("make", "\(makefile) is damaged: make it anew with hpmake gen")
         }
         let sweep = try sweep(plan, makefile: bytes, mark: mark)
-        let filter = try RunFilter(terms, sweep, ranks: Ranking.ranks) {
-            RunTable(reading: sweep, seesEdits: true)
-        }
         let last = plan.stages.last?.name ?? ""
-        var (ids, done): ([String], Int) = ([], 0)
-        for run in 0..<sweep.runCount where filter.matches(run) {
-            let id = sweep.runID(run)
-            ids.append(id)
-            if fileStatus(sweep.layout.chain(id).stamp(last)) != nil { done += 1 }
-        }
+        let ids = try runs(of: sweep, only: only).map(sweep.runID)
+        let done = ids.count { fileStatus(sweep.layout.chain($0).stamp(last)) != nil }
         if ids.isEmpty {
             return complain("make", "no run matches ONLY=\(only)", code: ExitCode.failure)
         }
         printText((["\(done)/\(ids.count)"] + ids).joined(separator: " ") + "\n")
         return ExitCode.success
-    } catch let error as Term.Failure {
-        return complain("make", "ONLY: \(error.message)")
+    } catch let error as SelectionFailure {
+        return complain("make", error.description)
     } catch let error as Sweep.Failure {
         return complain("make", error.message)
     } catch {
         return complain("make", "\(error)", code: ExitCode.failure)
+    }
+}
+
+/// Why `ONLY` cannot be understood.
+struct SelectionFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// The runs that the terms of `ONLY` mean, by index.
+func runs(of sweep: Sweep, only: String) throws(SelectionFailure) -> [Int] {
+    do {
+        let terms = try Term.terms(in: only)
+        if terms.isEmpty {
+            throw SelectionFailure(
+                description: "ONLY names no runs: write ONLY='NAME=VALUE ..', as in hpmake where")
+        }
+        let filter = try RunFilter(terms, sweep, ranks: Ranking.ranks) {
+            RunTable(reading: sweep, seesEdits: true)
+        }
+        return (0..<sweep.runCount).filter(filter.matches)
+    } catch let error as Term.Failure {
+        throw SelectionFailure(description: "ONLY: \(error.message)")
+    } catch let error as SelectionFailure {
+        throw error
+    } catch {
+        throw SelectionFailure(description: "\(error)")
     }
 }
 
@@ -57,7 +71,7 @@ private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Swee
     if let mark = fileStatus(mark), let made = fileStatus(layout.plan),
         made.modified >= mark.modified
     {
-        return try Sweep.read(dist: plan.dist)
+        return try readSweep(plan.dist, isTold: false)
     }
     let graph = try MakefileReader.graph(plan, makefile: makefile)
     return try Sweep.read(SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
@@ -70,7 +84,7 @@ private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Swee
 func tellOthers(dist: String, scope: String) -> Int32 {
     do throws(Sweep.Failure) {
         let layout = Layout(dist: dist)
-        let report = StatusReport(try SweepHead.read(dist: dist))
+        let report = StatusReport(try readSweepHead(dist, isTold: false))
         let make = Session.ofThisMake(layout)
         if report.count(.done) == report.ids.count {
             let isCollated = make == nil && fileStatus(layout.collatedStamp) != nil

@@ -4,6 +4,7 @@ import Graph
 import Running
 import Slurm
 import Spec
+import Sweep
 import System
 import Templates
 import Text
@@ -19,7 +20,8 @@ func runSlurmRecipe(_ words: [String]) -> Int32 {
     let isPacked = words.last == "--packed"
     let rest = isPacked ? Array(words.dropLast()) : words
     switch (rest.first, rest.count) {
-    case ("pending", 6): return pending(rest)
+    case ("pending", 6): return pending(rest, only: nil)
+    case ("pending", 7): return pending(rest, only: rest[6])
     case ("prepare", 3): return prepare(script: rest[1], sweep: rest[2])
     case ("queued", 2): return queued(dist: rest[1])
     case ("lock", 1): return lockSubmission()
@@ -63,7 +65,9 @@ private func lockSubmission() -> Int32 {
 }
 
 /// Prints the jobs that a script has to submit: script, sweep, limit of indices, pack, arrays.
-private func pending(_ words: [String]) -> Int32 {
+///
+/// - Parameter only: the terms of the runs that are to be submitted; nil for all.
+private func pending(_ words: [String], only: String?) -> Int32 {
     guard let graph = readScript(words[1]), let limit = Int(words[3]), limit > 0,
         let pack = Int(words[4]), pack > 0
     else { return ExitCode.usage }
@@ -74,10 +78,27 @@ private func pending(_ words: [String]) -> Int32 {
     if let refusal = SweepOwner.refusal(graph.plan, layout) {
         return complain("run", refusal, code: ExitCode.failure)
     }
-    let queue = SlurmQueue(readQueue(), layout)
+    let entries = readQueue()
+    var selection: Set<Int>?
+    if let only {
+        do {
+            var sweep = try Sweep.read(
+                SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
+            sweep.waiting = AskedQueue(entries).waiting(graph.plan, layout)
+            let runs = try runs(of: sweep, only: only)
+            if runs.isEmpty {
+                return complain("run", "no run matches ONLY=\(only)", code: ExitCode.failure)
+            }
+            selection = Set(runs)
+        } catch {
+            return complain("run", "\(error)")
+        }
+    }
+    let queue = SlurmQueue(entries, layout)
     do {
         let (submission, summary) = try queue.submission(
-            graph, sweep: words[2], arrays: arrays, pack: pack, limit: limit)
+            graph, sweep: words[2], arrays: arrays, pack: pack, limit: limit,
+            selection: selection)
         let jobs = submission.jobs()
         writeText(summary + (jobs.isEmpty ? "; nothing to submit\n" : "\n"), to: 2)
         printText(jobs.map(\.line).joined())
@@ -176,6 +197,7 @@ private func runTask(folder: String, stages: String, index: Int, isPacked: Bool)
 
 private func collateJob(folder: String) -> Int32 {
     guard let plan = SubmissionFolder(folder).plan else { return ExitCode.failure }
-    JobEnds(plan, Layout(dist: plan.dist)).complete(withAccounting: true)
+    let layout = Layout(dist: plan.dist)
+    JobEnds(plan, layout).complete(AskedQueue(layout).entries, withAccounting: true)
     return CommandTable.run(["collate", plan.dist])
 }

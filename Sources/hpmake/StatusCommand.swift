@@ -1,6 +1,5 @@
 // `hpmake status`: how far a sweep is, once or until it is over. Nothing but parsing and wiring.
 import Running
-import Slurm
 import Sweep
 import System
 import Tables
@@ -56,9 +55,7 @@ let statusCommand = Command(
 private func report(
     _ dist: String, isFirst: Bool = true, withFormer: Bool = false
 ) throws(Sweep.Failure) -> StatusReport {
-    let head = isFirst ? try readSweepHead(dist) : try SweepHead.read(dist: dist)
-    JobEnds(head.plan, head.layout).complete()
-    return StatusReport(head, withFormer: withFormer)
+    StatusReport(try readSweepHead(dist, isTold: isFirst), withFormer: withFormer)
 }
 
 private func list(

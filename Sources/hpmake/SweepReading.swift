@@ -1,24 +1,47 @@
-// Reads the sweep of an output folder for a command, and says where it is not of the spec as it is now.
-// Knows nothing of what the command does.
+// Reads the sweep of an output folder for a command, with what Slurm says of its jobs, and says where it is
+// not of the spec as it is now. Knows nothing of what the command does.
 import Backends
+import Graph
 import Running
+import Slurm
 import Sweep
 import System
 
 /// The sweep of an output folder as it was compiled.
 ///
-/// - Parameter withFormer: whether the runs that the spec does not have any more come along.
-func readSweep(_ dist: String, withFormer: Bool = false) throws(Sweep.Failure) -> Sweep {
-    let sweep = try Sweep.read(dist: dist)
-    tellWhereOlder(sweep.owner, sweep.layout)
+/// - Parameters:
+///   - withFormer: whether the runs that the spec does not have any more come along.
+///   - isTold: whether it is said where the spec is newer.
+///   - asksAccounts: whether Slurm's accounts are asked about jobs that its queue has forgotten.
+func readSweep(
+    _ dist: String, withFormer: Bool = false, isTold: Bool = true, asksAccounts: Bool = false
+) throws(Sweep.Failure) -> Sweep {
+    let head = try readSweepHead(dist, isTold: isTold, asksAccounts: asksAccounts)
+    let sweep = try Sweep.read(head)
     return withFormer ? sweep.withFormer() : sweep
 }
 
 /// The same without its configurations.
-func readSweepHead(_ dist: String) throws(Sweep.Failure) -> SweepHead {
-    let head = try SweepHead.read(dist: dist)
-    tellWhereOlder(head.owner, head.layout)
+func readSweepHead(
+    _ dist: String, isTold: Bool = true, asksAccounts: Bool = false
+) throws(Sweep.Failure) -> SweepHead {
+    var head = try SweepHead.read(dist: dist)
+    if isTold { tellWhereOlder(head.owner, head.layout) }
+    head.waiting = waitingTasks(head.plan, head.layout, asksAccounts: asksAccounts)
     return head
+}
+
+/// What waits in Slurm's queue. What Slurm says of jobs that are over goes into their records.
+func waitingTasks(_ plan: Plan, _ layout: Layout, asksAccounts: Bool = false) -> WaitingTasks {
+    let queue = AskedQueue(layout)
+    if let problem = queue.problem {
+        writeText(
+            "squeue does not say what is queued, so that what waits there counts as missing: "
+                + "\(problem)\n", to: 2)
+    }
+    let isForgotten = asksAccounts && queue.hasForgotten(layout)
+    JobEnds(plan, layout).complete(queue.entries, withAccounting: isForgotten)
+    return queue.waiting(plan, layout)
 }
 
 private func tellWhereOlder(_ owner: SweepOwner?, _ layout: Layout) {

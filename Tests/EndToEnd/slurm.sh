@@ -259,7 +259,7 @@ END
     grep -q 'no sbatch' "$work/submit.log" || fail "$(cat "$work/submit.log")"
 }
 
-[ $# -gt 0 ] || set -- chain both changed many packed warned requeue ending limits preprocess cancel \
+[ $# -gt 0 ] || set -- waits chain both changed many packed warned requeue ending limits preprocess cancel \
     refused launch devices environment unseen later twice elsewhere cleaned
 for test in "$@"; do
     begin=$SECONDS

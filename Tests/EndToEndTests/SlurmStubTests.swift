@@ -35,7 +35,9 @@ import Testing
         let project = try project(sbatch: sbatch)
         let output = try project.run("sh", "submit.sh")
         #expect(output.code == 0, "\(output)")
-        #expect(output.stdout.contains("submitted 101 102 103"), "\(output)")
+        #expect(
+            output.stdout
+                == "preprocess: job 101\ntrain: job 102, 3 tasks\ncollate: job 103\n", "\(output)")
         let jobs = project.read("dist/.hpmake/slurm/jobs").split(separator: "\n")
         #expect(jobs.map { $0.split(separator: " ").first ?? "" } == ["101", "102", "103"])
         #expect(project.read("calls").contains("--dependency=afterok:101 "))
@@ -55,13 +57,77 @@ import Testing
     ])
     func doubtfulQueues(_ squeue: String) throws {
         let project = try project(sbatch: "echo $n", squeue: squeue)
-        for words in [["submit.sh"], ["submit.sh", "--cancel"], ["submit.sh", "--dry-run"]] {
+        for words in [["submit.sh"], ["submit.sh", "--cancel"]] {
             let output = try project.start(["sh"] + words).wait()
             #expect(
                 output.code == 1 && output.stderr.contains("nothing was submitted"), "\(output)")
             #expect(output.stderr.contains("rror: "))
         }
+        // What is only shown needs no answer, nor a cluster that is up.
+        try project.writeScript("bin/scontrol", "#!/bin/sh\nexit 1\n")
+        let output = try project.run("sh", "submit.sh", "--dry-run")
+        #expect(output.code == 0 && output.stdout.contains("--array=0-2"), "\(output)")
+        #expect(output.stderr.contains("as if nothing were"), "\(output)")
         #expect(!project.exists("calls") && !project.exists("cancelled"))
+    }
+
+    /// A stand-in for a queue in which each task of the array waits.
+    private static let pending = "printf '102|%s|PENDING|Priority|%s\\n' 0 $PWD 1 $PWD 2 $PWD"
+
+    /// What waits in the queue is queued for every command, until it is over.
+    @Test func whatWaits() throws {
+        let project = try project(
+            sbatch: "echo $n", squeue: "[ -e over ] || \(SlurmStubTests.pending)")
+        #expect(try project.run("sh", "submit.sh").code == 0)
+        for command in ["status", "collate", "plan"] {
+            let output = try project.hpmake(command)
+            #expect((output.stdout + output.stderr).contains("3 queued"), "\(output)")
+        }
+        #expect(
+            try project.hpmake("where", "state=queued").stdout.split(separator: "\n").count == 3)
+        #expect(try project.hpmake("status", "--missing").code == 1)
+        #expect(try project.hpmake("annotate").stdout.contains("queued"))
+        // Once a command.
+        let asked = project.read("asked").split(separator: "\n").count
+        _ = try project.hpmake("status")
+        #expect(project.read("asked").split(separator: "\n").count == asked + 1)
+        try project.write("over", "")
+        #expect(
+            try project.hpmake("where", "state=missing").stdout.split(separator: "\n").count == 3)
+    }
+
+    /// Where squeue gives no answer, that is said, and nothing counts as queued.
+    @Test func whatWaitsInADoubtfulQueue() throws {
+        let project = try project(
+            sbatch: "echo $n",
+            squeue:
+                "\(SlurmStubTests.pending); [ ! -e submitted ] || echo 'error: no contact' >&2")
+        #expect(try project.run("sh", "submit.sh").code == 0)
+        try project.write("submitted", "")
+        let output = try project.hpmake("where", "state=missing")
+        #expect(
+            output.stdout.split(separator: "\n").count == 3 && output.stderr.contains("no contact"),
+            "\(output)")
+    }
+
+    /// As an argument, and each run as a task of its own.
+    @Test func only() throws {
+        let project = try project(sbatch: "echo $n")
+        project.environment["ONLY"] = "x=9"
+        let dry = try project.run("sh", "submit.sh", "--dry-run", "ONLY=x>1")
+        #expect(dry.code == 0 && dry.stdout.contains("--array=1,2"), "\(dry)")
+        #expect(dry.stderr.contains("2 to submit, 1 left out by ONLY"), "\(dry)")
+        let none = try project.run("sh", "submit.sh", "ONLY=x=9")
+        #expect(none.code == 1 && none.stderr.contains("no run matches ONLY=x=9"), "\(none)")
+        let wrong = try project.run("sh", "submit.sh", "ONLY=y=9")
+        #expect(wrong.code == 2 && wrong.stderr.contains("ONLY: "), "\(wrong)")
+        #expect(try project.run("sh", "submit.sh", "--cancel", "ONLY=x=1").code == 2)
+        #expect(!project.exists("calls"))
+        let output = try project.run("sh", "submit.sh", "ONLY=x=2")
+        #expect(output.stdout == "preprocess: job 101\ntrain: job 102, 1 task\n", "\(output)")
+        // The environment does not count.
+        let all = try project.run("sh", "submit.sh")
+        #expect(all.stdout.contains("train: job"), "\(all)")
     }
 
     /// A warning is none, and users are asked for by their number.

@@ -4,8 +4,26 @@ import Testing
 import Text
 
 @Suite struct SubmissionTests {
+    /// Without the number of tasks.
     private func lines(_ submission: Submission) -> [String] {
-        submission.jobs().map { String($0.line.dropLast()) }
+        submission.jobs().map { $0.line.split(separator: " ").dropLast().joined(separator: " ") }
+    }
+
+    /// The others are left out, and the collation with them where they are not done.
+    @Test func selections() {
+        var submission = Submission(
+            done: [0, 2, 0, 1, 0], groups: [0..<1, 1..<2], pack: 1, limit: 1001)
+        submission.needsCollation = true
+        submission.selection = [0, 1, 3]
+        #expect(
+            submission.jobs().map(\.line) == [
+                "array_1 0 0 - 1\n", "array_2 0 0 aftercorr:@1 1\n", "array_2 0 3 - 1\n",
+            ])
+        submission.done = [0, 2, 2, 1, 2]
+        #expect(submission.jobs().last?.line == "collate 0 - - 1\n")
+        submission.selection = nil
+        submission.done = [0, 0, 0, 0, 0]
+        #expect(submission.jobs().map(\.tasks) == [5, 5, 1])
     }
 
     @Test func aWholeSweep() {

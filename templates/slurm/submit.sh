@@ -7,7 +7,8 @@ HPMAKE=${HPMAKE:-hpmake}
 folder=$DIST/.hpmake/slurm
 logs=$folder/logs
 script=./${0##*/}
-mode=${1-}
+mode=
+only=
 submitted=
 calls=0
 
@@ -16,13 +17,18 @@ fail() {
     exit 1
 }
 
-case $#$mode in
-0 | 1--dry-run | 1--cancel) ;;
-*)
-    echo "usage: sh $0 [--dry-run|--cancel]" >&2
-    exit 2
-    ;;
-esac
+for word in "$@"; do
+    case $mode$word in
+    --dry-run | --cancel) mode=$word ;;
+    ONLY=* | --dry-runONLY=*) only=${word#ONLY=} ;;
+    *)
+        echo "usage: sh $0 [--dry-run] [ONLY='NAME=VALUE ..'], or sh $0 --cancel" >&2
+        exit 2
+        ;;
+    esac
+    # A task is all runs of its pack.
+    case $word in ONLY=*) PACK=1 ;; esac
+done
 
 hpmake=$(command -v "$HPMAKE") || {
     echo "$0: there is no $HPMAKE on the path: set HPMAKE to the path of hpmake" >&2
@@ -68,7 +74,8 @@ done
 unset SBATCH_ARRAY_INX SBATCH_WAIT SBATCH_EXPORT
 
 # ask FORMAT [OPTION ..]: what squeue says of our jobs, in $answer. By number, since a name may be one that
-# Slurm has another use for; an error, be it with the exit code of success, is no answer.
+# Slurm has another use for; an error, be it with the exit code of success, is no answer. A dry run does
+# without one.
 ask() {
     format=$1
     shift
@@ -80,13 +87,17 @@ ask() {
     case $code$others in
     0*error* | [!0]*)
         printf '%s\n' "$others" >&2
-        fail "squeue does not say what is queued; nothing was submitted"
+        [ "$mode" = --dry-run ] || fail "squeue does not say what is queued; nothing was submitted"
+        echo "$0: squeue does not say what is queued: this is as if nothing were" >&2
+        answer=
+        is_down=1
         ;;
     esac
 }
 
 limit=1001
 queue=
+is_down=
 if command -v sbatch >/dev/null; then
     # One at a time from here on, or two would submit the same. The lock goes when this shell does.
     [ -n "$mode" ] || mkdir -p "$folder" || exit
@@ -97,7 +108,9 @@ if command -v sbatch >/dev/null; then
     # Of jobs that are over Slurm tells for some minutes more.
     ask '%F|%K|%T|%r|%Z' -r -t all
     queue=$answer
-    limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
+    # One that is down makes each call wait for long.
+    [ -n "$is_down" ] ||
+        limit=$(scontrol show config | sed -n 's/^MaxArraySize *= *\([0-9]*\).*/\1/p')
     [ "${limit:-0}" -gt 0 ] || fail "this cluster has no job arrays (MaxArraySize)"
 elif [ "$mode" != --dry-run ]; then
     echo "$0: there is no sbatch on the path: call this on a login node of the cluster" >&2
@@ -193,19 +206,24 @@ submit() {
         stop
     }
     submitted="$submitted $id"
+    text="$stages: job $id"
+    [ -z "$array" ] || text="$text, $tasks task$([ "$tasks" = 1 ] || echo s)"
+    [ -z "$array" ] || [ "$PACK" = 1 ] || text="$text of up to $PACK runs"
+    echo "$text"
     printf '%s\n' "$id $SWEEP $stages $offset $PACK" >>"$folder/jobs"
 }
 
-# What is to be submitted, a line for each job: its kind, the offset of its indices, its indices, and
-# what it waits for, where @1 is the job of the first line.
-plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$script" "$SWEEP" "$limit" "$PACK" "$ARRAYS") || exit
+# What is to be submitted, a line for each job: its kind, the offset of its indices, its indices, what it
+# waits for, where @1 is the job of the first line, and how many tasks it has.
+set -- "$script" "$SWEEP" "$limit" "$PACK" "$ARRAYS" ${only:+"$only"}
+plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$@") || exit
 [ -n "$plan" ] || exit 0
 if [ "$mode" != --dry-run ]; then
     printf '%s\n' "$queue" | "$hpmake" run slurm prepare "$script" "$SWEEP" || exit
 fi
 
 all=
-while read -r kind offset array after; do
+while read -r kind offset array after tasks; do
     case $array in -) array= ;; esac
     case $after in -) after= ;; esac
     resolved=
@@ -251,7 +269,6 @@ while read -r kind offset array after; do
 done <<END
 $plan
 END
-[ "$mode" = --dry-run ] || echo "submitted${submitted}"
 exit
 
 # ---- What hpmake reads: the plan, then a line for each configuration. -----------------------------

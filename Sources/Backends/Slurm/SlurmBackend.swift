@@ -55,9 +55,10 @@ package struct SlurmBackend {
             # \(count) run\(count == 1 ? "" : "s"), written by hpmake \(hpmakeVersion) from \(spec). \
             Edit that file, not this one.
             #
-            #     sh submit.sh            submits what is neither done nor queued
-            #     sh submit.sh --dry-run  prints the calls of sbatch and does nothing
-            #     sh submit.sh --cancel   cancels what it has submitted
+            #     sh submit.sh                 submits what is neither done nor queued
+            #     sh submit.sh ONLY='lr<1e-2'  of that the runs that match, each as a task of its own
+            #     sh submit.sh --dry-run       prints the calls of sbatch and does nothing
+            #     sh submit.sh --cancel        cancels what it has submitted
             #
 
             """ + commands.map { makeComment($0.stage, $0.text) }.joined() + "\n"

@@ -23,6 +23,23 @@ END
     until_over
 }
 
+# What waits is queued for all commands, and some runs are submitted alone.
+waits() {
+    project waits <<'END'
+{ "space": { "n": { "randint": [0, 5] } }, "stages": { "train": "echo {n}" },
+  "slurm": { "options": ["--begin=now+1hour"], "pack": 2, "throttle": 2 } }
+END
+    submit ONLY='n>2'
+    grep -q '^train: job [0-9]*, 2 tasks$' "$work/submit.log" || fail "$(cat "$work/submit.log")"
+    expect "$(count queued) $(count missing)" "2 3" "states of a selection"
+    submit
+    grep -q '^train: job [0-9]*, 2 tasks of up to 2 runs$' "$work/submit.log" || fail "$(cat "$work/submit.log")"
+    expect "$("$hpmake" where state=queued | wc -l) $(count missing)" "5 0" "states of a queue"
+    submit --cancel
+    until_over
+    expect "$(count queued) $(count missing)" "0 5" "states after --cancel"
+}
+
 # Stages after those that are running, whose jobs somebody has cancelled.
 later() {
     project later <<'END'

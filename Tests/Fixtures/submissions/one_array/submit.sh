@@ -1,9 +1,10 @@
 #!/bin/sh
 # 4 runs, written by hpmake 0.2.0 from space.json. Edit that file, not this one.
 #
-#     sh submit.sh            submits what is neither done nor queued
-#     sh submit.sh --dry-run  prints the calls of sbatch and does nothing
-#     sh submit.sh --cancel   cancels what it has submitted
+#     sh submit.sh                 submits what is neither done nor queued
+#     sh submit.sh ONLY='lr<1e-2'  of that the runs that match, each as a task of its own
+#     sh submit.sh --dry-run       prints the calls of sbatch and does nothing
+#     sh submit.sh --cancel        cancels what it has submitted
 #
 # train:
 #     command
