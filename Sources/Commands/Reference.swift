@@ -81,7 +81,7 @@ package func optionWords(_ name: String, _ value: Value?) -> [String] {
 
 /// The names that commands may use, and what is known of them when they are compiled.
 package struct Vocabulary: Sendable {
-    /// All parameters and the repeat, in order.
+    /// All parameters, the resource of the rungs and the repeat, in order.
     package let parameters: [String]
     /// Those of them that are numbers in every configuration.
     package let numeric: Set<String>
@@ -90,7 +90,9 @@ package struct Vocabulary: Sendable {
 
     package init(_ experiment: Experiment) {
         let declared = experiment.parameterNames
-        parameters = declared + (experiment.repetition.map { [$0.name] } ?? [])
+        parameters =
+            declared + (experiment.search.rungs.map { [$0.name] } ?? [])
+            + (experiment.repetition.map { [$0.name] } ?? [])
         var texts: Set<String> = []
         func check(_ name: String, _ values: [Value]) {
             if values.contains(where: { $0.kind != .number }) { texts.insert(name) }

@@ -20,7 +20,11 @@ package struct GraphBuilder {
         // Also where commands are wrong: all errors are told at once.
         let configurations = builder.configurations(plan)
         guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
-        plan.runCount = configurations.count * (plan.repetition?.values.count ?? 1)
+        plan.search = PlannedSearch(
+            experiment.search, known: configurations.count, space: experiment.spaceSource)
+        plan.runCount =
+            (plan.search?.slotCount ?? configurations.count)
+            * (plan.repetition?.values.count ?? 1)
         let once = plan.preprocess.map { [BuildGraph.Layer.once($0)] } ?? []
         let graph = BuildGraph(
             plan: plan, layers: once + [.scatter(plan.stages), .gather],
@@ -61,7 +65,8 @@ package struct GraphBuilder {
         }
         if let repetition { check(repetition) }
         var plan = Plan(
-            dist: experiment.dist, shell: experiment.shell, parameters: names,
+            dist: experiment.dist, shell: experiment.shell,
+            parameters: names + (experiment.search.rungs.map { [$0.name] } ?? []),
             repetition: repetition,
             preprocess: experiment.preprocess.map { stage($0, vocabulary, isPreprocess: true) },
             stages: experiment.stages.map { stage($0, vocabulary, isPreprocess: false) },
@@ -72,7 +77,26 @@ package struct GraphBuilder {
         plan.findsMetrics = experiment.findsMetrics
         plan.scales = experiment.scales
         warnOfUnseen(plan, vocabulary)
+        checkResource(plan)
         return plan
+    }
+
+    /// Where the first stage cannot see how much of the resource it has, all rungs would do the same.
+    private mutating func checkResource(_ plan: Plan) {
+        guard let rungs = experiment.search.rungs, let first = plan.stages.first,
+            let stage = experiment.stages.first
+        else { return }
+        let seen = first.command.references.map(\.name)
+        let texts = stage.command.texts + stage.environment.map(\.text.text)
+        if seen.contains(rungs.name) || seen.contains(Builtin.params.rawValue)
+            || texts.contains(where: { $0.holds("HPMAKE_PARAMS") || $0.holds("{\(rungs.name)}") })
+        {
+            return
+        }
+        diagnostics.error(
+            "the command of \(quoted(stage.name)) cannot see \(quoted(rungs.name)), so that all rungs would "
+                + "do the same: write {\(rungs.name)}, {--\(rungs.name)}, {args} or {params} into it",
+            at: rungs.range)
     }
 
     private mutating func stage(
@@ -114,7 +138,9 @@ package struct GraphBuilder {
             !texts.contains(where: { $0.holds("HPMAKE_PARAMS") })
         else { return }
         let declared = experiment.spaces.flatMap(\.parameters)
-        for name in vocabulary.parameters where !used.contains(name) && !name.hasPrefix("_") {
+        for name in vocabulary.parameters
+        where !used.contains(name) && !name.hasPrefix("_") && name != experiment.search.rungs?.name
+        {
             diagnostics.warning(
                 "no command can see \(quoted(name)): write {\(name)}, {args} or {params} into one, "
                     + "or call it _\(name), which makes it a label",

@@ -11,7 +11,8 @@ package let hpmakeVersion = "0.2.0"
 package struct Plan: Sendable {
     package var dist: String
     package var shell: Shell
-    /// Names of all parameters; the values of a run are in this order.
+    /// Names of all parameters; the values of a run are in this order. The resource of the rungs, if there
+    /// is one, is the last.
     package var parameters: [String]
     package var repetition: PlannedRepetition?
     package var preprocess: PlannedStage?
@@ -26,6 +27,8 @@ package struct Plan: Sendable {
     package var implied: [(name: String, value: Value)]
     /// The path of the spec, as it was given.
     package var spec: String
+    /// Where what runs depends on results.
+    package var search: PlannedSearch?
     /// How many runs there are.
     package var runCount = 0
     /// On what scales parameters lie, by name, where their domains tell: for figures. A plan of before
@@ -66,6 +69,21 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+    /// The parameters of a configuration, which does not have the resource of the rungs.
+    package var configurationParameters: [String] {
+        search?.rungs == nil ? parameters : Array(parameters.dropLast())
+    }
+
+    /// The folders of a configuration's runs below its own, one for each rung and repeat; one empty name where
+    /// there are neither.
+    package var runFolders: [String] {
+        let rungs = search?.rungs?.folders ?? [""]
+        let repeats = repetition?.folders ?? [""]
+        return rungs.flatMap { rung in
+            repeats.map { rung.isEmpty || $0.isEmpty ? rung + $0 : "\(rung)/\($0)" }
+        }
+    }
+
     /// The inputs of all stages of the chain, each once: what make looks at before a run.
     package var chainInputs: [String] {
         var inputs: [String] = []

@@ -35,6 +35,7 @@ extension Plan {
         if !implied.isEmpty {
             members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
         }
+        if let search { members.append(("search", search.json)) }
         if let repetition {
             let values = JSONValue.array(repetition.values.map(Plan.json))
             members.append(
@@ -70,6 +71,7 @@ extension Plan {
             spec: json["spec"]?.stringValue ?? "",
             implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
         runCount = json["run_count"]?.intValue ?? 0
+        search = json["search"].flatMap(PlannedSearch.init)
         findsMetrics = json["metrics"]?.stringValue == "auto"
         threads =
             json["threads"]?.stringValue == "share"

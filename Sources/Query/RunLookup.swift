@@ -9,12 +9,26 @@ import Text
 extension Sweep {
     /// The runs that `text` means: one, or all repeats of a configuration. It may be an id, a prefix of
     /// the id or of the hash at its end that no other configuration has, both of them with `..` between
-    /// as tables show them, a path of the run's folder, or `best`; for a repeat, `/` and its folder's name
-    /// or its value follow.
+    /// as tables show them, a path of the run's folder, or `best`; for a rung, `/` and its folder's name
+    /// follow, without which the highest is meant; for a repeat, `/` and its folder's name or its value.
     package func runs(named text: String) throws(Failure) -> Range<Int> {
-        let parts = name(text).split(separator: "/", maxSplits: 1).map(String.init)
+        var parts = name(text).split(separator: "/", omittingEmptySubsequences: true).map(
+            String.init)
         guard let first = parts.first else { throw Failure(message: "an id is empty") }
-        let found = configurations(named: first)
+        var found = configurations(named: first)
+        if let rungs = plan.search?.rungs, !found.isEmpty {
+            if parts.count > 1, let rung = rungs.folders.firstIndex(of: parts[1]) {
+                found = found.filter { self.rung(of: $0) == rung }
+                if found.isEmpty {
+                    throw Failure(message: "\(quoted(first)) has no run with \(parts[1])")
+                }
+                parts.remove(at: 1)
+            } else if Set(found.map(name(ofConfiguration:))).count == 1,
+                let highest = found.max(by: { (rung(of: $0) ?? 0) < (rung(of: $1) ?? 0) })
+            {
+                found = [highest]
+            }
+        }
         guard let configuration = found.first else {
             let near = configurations.count > 2000 ? [] : configurations.map(\.id)
             throw Failure(
@@ -28,7 +42,7 @@ extension Sweep {
         }
         let runs = configuration * repeats.count..<(configuration + 1) * repeats.count
         guard parts.count > 1 else { return runs }
-        let value = parts[1].hasSuffix("/") ? String(parts[1].dropLast()) : parts[1]
+        let value = parts[1...].joined(separator: "/")
         let texts = plan.repetition?.values.map(\.text) ?? []
         guard let index = repeats.firstIndex(of: value) ?? texts.firstIndex(of: value) else {
             throw Failure(
@@ -67,9 +81,10 @@ extension Sweep {
     }
 
     private func configurations(named text: String) -> [Int] {
-        if let exact = configurations.firstIndex(where: { $0.id == text }) { return [exact] }
+        let exact = configurations.indices.filter { name(ofConfiguration: $0) == text }
+        if !exact.isEmpty { return exact }
         let found = configurations.indices.filter { index in
-            let id = configurations[index].id
+            let id = name(ofConfiguration: index)
             return id.hasPrefix(text) || id.utf8.suffix(12).starts(with: text.utf8)
         }
         let pieces = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -77,7 +92,7 @@ extension Sweep {
         else { return found }
         let (head, hash) = (pieces[..<gap].joined(separator: "."), pieces[gap + 1])
         return configurations.indices.filter { index in
-            let id = configurations[index].id
+            let id = name(ofConfiguration: index)
             return id.hasPrefix(head) && id.utf8.suffix(12).starts(with: hash.utf8)
         }
     }
@@ -97,7 +112,10 @@ package struct RunPaths {
 
     /// The run whose folder a path leads to, or into; all repeats where it is a configuration's folder.
     package subscript(_ path: String) -> Range<Int> {
-        let parts = sweep.name(path).split(separator: "/").map(String.init)
+        var parts = sweep.name(path).split(separator: "/").map(String.init)
+        if let rungs = sweep.plan.search?.rungs, parts.count > 1, rungs.folders.contains(parts[1]) {
+            parts[0...1] = [parts[0] + "/" + parts[1]]
+        }
         guard let id = parts.first, let configuration = places[id] else { return 0..<0 }
         let first = configuration * sweep.repeats.count
         guard sweep.plan.repetition != nil, parts.count > 1 else {

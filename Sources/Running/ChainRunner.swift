@@ -24,8 +24,8 @@ package struct ChainRunner {
     let files: ChainFiles
     let session: Session
     let lines: ProgressLines
-    /// The execution that the first stage builds on; nil without preprocessing.
-    let predecessor: String?
+    /// What the first stage builds on.
+    let predecessors: Predecessors
     let limit: StartLimit
     /// Which stages of the chain are ours to run; those before them have to be done.
     private let own: Range<Int>
@@ -35,7 +35,8 @@ package struct ChainRunner {
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
-        predecessor: String?, limit: StartLimit = .none, own: Range<Int>? = nil, session: Session,
+        predecessors: Predecessors, limit: StartLimit = .none, own: Range<Int>? = nil,
+        session: Session,
         granted: [Resource]? = nil
     ) {
         let layout = Layout(dist: plan.dist)
@@ -43,7 +44,7 @@ package struct ChainRunner {
         self.stages = stages
         self.values = values
         self.files = files
-        self.predecessor = predecessor
+        self.predecessors = predecessors
         self.limit = limit
         self.own = own ?? stages.indices
         self.granted = granted
@@ -60,8 +61,8 @@ package struct ChainRunner {
         let files = Layout(dist: plan.dist).preprocess
         let values = RunValues(plan, id: "preprocess", values: [], repetition: nil, files: files)
         return ChainRunner(
-            plan, [stage], values, files, predecessor: nil, limit: limit, session: session,
-            granted: granted)
+            plan, [stage], values, files, predecessors: Predecessors(nil), limit: limit,
+            session: session, granted: granted)
     }
 
     /// Runs the chain from the first stage that is not done.
@@ -116,9 +117,9 @@ package struct ChainRunner {
     private mutating func standing(_ files: ChainFiles) -> [StageRecord] {
         var found: [StageRecord] = []
         for stage in stages {
-            let after = found.last.map(\.execution) ?? predecessor
-            guard let known = StageRecord.read(files.stamp(stage.name)),
-                decider.decide(stage, known: known, after: after).isDone
+            guard let known = StageRecord.read(files.stamp(stage.name)) else { break }
+            let after = found.last.map(\.execution) ?? predecessors.of(known)
+            guard decider.decide(stage, known: known, after: after).isDone
             else { break }
             found.append(known)
         }
@@ -129,7 +130,7 @@ package struct ChainRunner {
     private mutating func goOn(
         _ lock: RunLock, begin: Int64, _ found: inout [StageRecord], isNew: Bool
     ) throws(SystemError) -> Outcome {
-        var (after, executed, isNew) = (found.last.map(\.execution) ?? predecessor, false, isNew)
+        var (after, executed, isNew) = (found.last?.execution, false, isNew)
         let kept = KeptStages(stages: stages, files: files)
         for (index, stage) in stages.enumerated().dropFirst(found.count)
         where index < own.upperBound {
@@ -138,7 +139,12 @@ package struct ChainRunner {
                 return .failed
             }
             var known = executed || isNew ? nil : StageRecord.read(files.stamp(stage.name))
+            if index == 0 { after = predecessors.of(known) }
             var decision = decider.decide(stage, known: known, after: after)
+            if index == 0, !decision.isDone {
+                after = predecessors.nearest
+                decision = decider.decide(stage, known: known, after: after)
+            }
             if !decision.isDone, !executed, index > 0, let record = kept.record(stage.name),
                 decider.decide(stage, known: record, after: after).isDone
             {
@@ -153,7 +159,8 @@ package struct ChainRunner {
             }
             if limit.reason(session) != nil { return skip(stage) }
             if known?.state == .done { isNew = try putAside(index) }
-            let folder = RunFolder(stages: stages, index: index, files: files)
+            let folder = RunFolder(
+                stages: stages, index: index, files: files, seed: predecessors.seed)
             try folder.removeStamps()
             guard let origin = decision.origin else {
                 return fail(stage, reason: decision.reasons.first?.text ?? "", known: known)
@@ -164,6 +171,10 @@ package struct ChainRunner {
             let outcome = try attempts(stage, &record, lock)
             guard outcome == .done else { return outcome }
             executed = true
+            if index == 0, stages.count > 1, plan.search?.rungs != nil, plan.search?.resumes == true
+            {
+                try Seed.note(files)
+            }
             try stamp(record, begin: begin, last: index == stages.count - 1 ? lock : nil)
             after = record.execution
         }

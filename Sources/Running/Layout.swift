@@ -25,6 +25,9 @@ package struct Layout: Sendable {
     /// What was accepted.
     package var acceptances: String { "\(marks)/accepted.jsonl" }
 
+    /// The slots of a search by results, and what was promoted.
+    package var search: String { "\(marks)/search" }
+
     /// What was submitted to Slurm.
     package var slurm: String { "\(marks)/slurm" }
 

@@ -14,6 +14,8 @@ struct RunFolder {
     let stages: [PlannedStage]
     let index: Int
     let files: ChainFiles
+    /// The run whose folder this one begins with.
+    var seed: ChainFiles?
 
     private var stage: String { stages[index].name }
 
@@ -36,7 +38,7 @@ struct RunFolder {
             stage: stage, host: hostName(), pid: Int(getpid()), job: clusterJob(),
             origin: origin)
         if isNew {
-            if index > 0 { try report(follows: true) }
+            if index > 0 { try report(follows: true) } else { try plant() }
             return record
         }
         // We have the lock, and only the holder writes here.
@@ -51,6 +53,7 @@ struct RunFolder {
         }
         if index == 0 {
             try empty()
+            try plant()
         } else {
             for later in stages[index...] { try removeTraces(of: later.name) }
             try report(follows: follows)
@@ -63,6 +66,11 @@ struct RunFolder {
         let (log, attempt) = (files.log(record.stage), files.attempt(record.stage))
         try renameIfAny(log, "\(log).\(record.attempt - 1)")
         try renameIfAny(attempt, "\(attempt).\(record.attempt - 1)")
+    }
+
+    /// Lets the first stage find the checkpoint of the rung below.
+    private func plant() throws(SystemError) {
+        if let seed { try Seed(files: seed, stages: stages).fill(files.folder) }
     }
 
     private func empty() throws(SystemError) {

@@ -19,15 +19,16 @@ package enum SweepFile {
             output += ",\n".utf8
         }
         output += "\"configurations\": [".utf8
-        let line = ConfigurationLine(parameters: graph.plan.parameters)
+        let parameters = graph.plan.configurationParameters
+        let line = ConfigurationLine(parameters: parameters)
         for (index, configuration) in graph.configurations.enumerated() {
             output += (index > 0 ? ",\n" : "\n").utf8
-            let values = try ValueList.read(
-                configuration.values, count: graph.plan.parameters.count)
+            let values = try ValueList.read(configuration.values, count: parameters.count)
             line.write(id: configuration.id.utf8, values, to: &output)
         }
         output += runsHead
-        for (index, id) in graph.runIDs.enumerated() {
+        // Which runs there are in a search by results, its slots say.
+        for (index, id) in (graph.plan.search == nil ? graph.runIDs : []).enumerated() {
             output += (index > 0 ? ",\n\"" : "\n\"").utf8
             output += id.utf8
             output.append(UInt8(ascii: "\""))

@@ -41,7 +41,7 @@ package struct Sampler {
         let source = Source(experiment, spaces, exclusions, &diagnostics)
         guard let source, take(source, &diagnostics, body) else { return }
         // Of draws the next attempt is taken instead, as it is for a repeated one.
-        if experiment.search == .grid, let clash {
+        if experiment.search.known == .grid, let clash {
             diagnostics.error(
                 "two configurations share the hash in the id \(clash), a one in fifty thousand chance "
                     + "for 100,000 configurations: change any value a little")
@@ -54,6 +54,7 @@ package struct Sampler {
 
     /// What would be wrong with a search, of an experiment that cannot be searched for other reasons.
     package static func check(_ experiment: Experiment, _ diagnostics: inout Diagnostics) {
+        if experiment.isSearchUnread { return }
         let slots = experiment.slots
         let spaces = experiment.spaces.map { IndexedSpace($0, experiment, slots: slots) }
         _ = Source(experiment, spaces, Exclusions(experiment, slots: slots), &diagnostics)
@@ -85,7 +86,7 @@ package struct Sampler {
         ) {
             var found = Diagnostics()
             points = ChosenPoints(experiment, exclusions, &found).configurations
-            switch experiment.search {
+            switch experiment.search.known {
             case .grid: kind = Sampler.grid(spaces, experiment, &found)
             case .random(let samples, let seed):
                 kind = .random(
@@ -93,6 +94,7 @@ package struct Sampler {
             case .sobol(let samples, let seed, let scramble):
                 let sampler = SobolSampler(experiment, seed: seed, scramble: scramble, &found)
                 kind = sampler.map { .sobol(samples, $0) } ?? .grid([], count: 0)
+            case .halving, .tpe: kind = .grid([], count: 0)
             }
             for item in found.items { diagnostics.add(item) }
             if found.hasErrors { return nil }

@@ -16,6 +16,10 @@ package struct Experiment: Sendable {
     package var search = Search.grid
     /// Where the search stands in the spec; nil where it says nothing of it.
     package var searchRange: Range<Int>?
+    /// Whether the search is wrong: what depends on it is not wrong for that.
+    package var isSearchUnread = false
+    /// The members `space`, `defaults`, `implied`, `points` and `exclude` as the spec has them.
+    package var spaceSource = JSONValue.null
     package var repetition: Repetition?
     package var preprocess: Stage?
     package var stages: [Stage] = []
@@ -62,23 +66,6 @@ package struct ImpliedValue: Sendable {
 
     package init(name: String, value: Value, range: Range<Int>) {
         (self.name, self.value, self.range) = (name, value, range)
-    }
-}
-
-/// How configurations are drawn.
-package enum Search: Sendable, Equatable {
-    case grid
-    case random(samples: Int, seed: UInt64)
-    case sobol(samples: Int, seed: UInt64, scramble: Bool)
-
-    /// The same search with another number of samples; a grid has none.
-    package func with(samples: Int) -> Search {
-        switch self {
-        case .grid: .grid
-        case .random(_, let seed): .random(samples: samples, seed: seed)
-        case .sobol(_, let seed, let scramble):
-            .sobol(samples: samples, seed: seed, scramble: scramble)
-        }
     }
 }
 

@@ -1,64 +1,8 @@
-// The smaller keys of a spec: search, repeat, metrics, objective, resources, slurm.
+// The smaller keys of a spec: repeat, metrics, objective, resources, slurm.
 // Knows nothing of what is done with them.
 import Text
 
 extension SpecDecoder {
-    mutating func search(_ node: JSONNode) -> Search? {
-        if case .string(let text) = node.content {
-            if text == "grid" { return .grid }
-            let isOther = ["random", "sobol"].contains(text)
-            diagnostics.error(
-                isOther
-                    ? "\(quoted(text)) needs a number of samples: write "
-                        + "{ \"method\": \(quoted(text)), \"samples\": 100 }"
-                    : "no such search" + suggestion(for: text, among: ["grid", "random", "sobol"])
-                        + " (\"grid\", or an object)", at: node.range)
-            return nil
-        }
-        guard case .object = node.content else {
-            wrongKind(node, "\"search\"", "\"grid\", or an object")
-            return nil
-        }
-        enum Method: String, CaseIterable { case grid, random, sobol }
-        let keys = ["method", "samples", "seed", "scramble"]
-        _ = object(node, "\"search\"", keys: keys)
-        if node["method"] == nil {
-            diagnostics.error("\"search\" needs the key \"method\"", at: node.range.prefix(1))
-        }
-        let method: Method? = node["method"].flatMap { keyword($0, "\"method\"") }
-        if method == .grid { return gridSearch(node) }
-        let seed = node["seed"].flatMap { integer($0, "\"seed\"", in: 0...Int.max) } ?? 0
-        let samples = node["samples"].flatMap {
-            integer($0, "\"samples\"", in: 1...100_000_000)
-        }
-        if node["samples"] == nil, method != nil {
-            diagnostics.error("\"search\" needs the key \"samples\"", at: node.range.prefix(1))
-        }
-        let scramble = scramble(node, method == .random)
-        guard let method, let samples else { return nil }
-        return method == .random
-            ? .random(samples: samples, seed: UInt64(seed))
-            : .sobol(samples: samples, seed: UInt64(seed), scramble: scramble)
-    }
-
-    private mutating func scramble(_ search: JSONNode, _ isRandom: Bool) -> Bool {
-        guard let node = search["scramble"] else { return true }
-        if isRandom { diagnostics.error("only \"sobol\" knows \"scramble\"", at: node.range) }
-        guard case .bool(let flag) = node.content else {
-            wrongKind(node, "\"scramble\"", "true or false")
-            return true
-        }
-        return flag
-    }
-
-    private mutating func gridSearch(_ node: JSONNode) -> Search {
-        for key in ["samples", "seed", "scramble"] {
-            guard let node = node[key] else { continue }
-            diagnostics.error("a grid has no \(quoted(key))", at: node.range)
-        }
-        return .grid
-    }
-
     mutating func repetition(_ node: JSONNode) -> Repetition? {
         guard let members = object(node, "\"repeat\"") else { return nil }
         guard let member = members.first else {

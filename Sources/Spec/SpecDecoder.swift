@@ -44,7 +44,9 @@ package struct SpecDecoder {
             case "points": result.points = points(node)
             case "exclude": result.exclusions = exclusions(node)
             case "search":
-                (result.search, result.searchRange) = (search(node) ?? .grid, node.range)
+                let search = search(node)
+                (result.search, result.searchRange) = (search ?? .grid, node.range)
+                result.isSearchUnread = search == nil
             case "repeat": result.repetition = repetition(node)
             case "preprocess": result.preprocess = stage("preprocess", node)
             case "stages": result.stages = stages(node)
@@ -61,7 +63,23 @@ package struct SpecDecoder {
             }
         }
         result.unreadNames = unreadNames
+        result.spaceSource = SpecDecoder.spaceSource(root)
         return result
+    }
+
+    private static let spaceKeys = ["space", "defaults", "implied", "points", "exclude"]
+
+    private static func spaceSource(_ root: JSONNode) -> JSONValue {
+        .object(root.members.filter { spaceKeys.contains($0.key) }.map { ($0.key, $0.value.value) })
+    }
+
+    /// The space alone, of what a plan has kept of a spec; nil where it is damaged.
+    package static func decode(space source: JSONValue) -> Experiment? {
+        guard let members = source.members else { return nil }
+        let spec = JSONValue.object(members + [("stages", .object([("run", .string("true"))]))])
+        let (experiment, found) = decode(
+            SourceText(name: "", bytes: Array(spec.compact.utf8)))
+        return found.hasErrors ? nil : experiment
     }
 
     // MARK: what all parts use

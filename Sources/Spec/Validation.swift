@@ -124,6 +124,7 @@ extension SpecDecoder {
                 "\(quoted(repetition.name)) is a parameter already: rename the repeat or the "
                     + "parameter", at: root["repeat"]?.range)
         }
+        validateSearch(experiment, names, root)
         validateImplied(experiment, names, root)
         validatePoints(experiment, names)
         guard case .array(let items)? = root["exclude"]?.content else { return }

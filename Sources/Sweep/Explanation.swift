@@ -59,8 +59,12 @@ extension Sweep {
         let values = RunValues(
             plan, id: id, values: configurations[run / repeats.count].values,
             repetition: repetition, files: files)
+        let first = plan.stages.first.flatMap { StageRecord.read(files.stamp($0.name)) }
+        let predecessors = Predecessors(ofRun: id, plan, layout, after: after)
         return result
-            + explain(plan.stages, values, files, after: after, isFresh: isFresh)
+            + explain(
+                plan.stages, values, files, after: predecessors.of(first?.origin.after ?? after),
+                isFresh: isFresh)
     }
 
     /// The same of the preprocessing; empty where there is none.

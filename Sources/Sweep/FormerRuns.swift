@@ -13,7 +13,7 @@ extension SweepHead {
     ///   than that, no name need be looked at.
     package func formerIDs(_ runIDs: [String], complete: Int) -> [String] {
         if countOfNames(layout.trained) <= complete { return [] }
-        return Sweep.formerIDs(runIDs, plan.repetition?.folders ?? [""], layout)
+        return Sweep.formerIDs(runIDs, plan.runFolders, layout)
     }
 }
 
@@ -31,7 +31,7 @@ extension Sweep {
     /// Folders of configurations that the sweep does not have, in order. Those that hpmake has not made are
     /// not among them, nor are those of a configuration that is called otherwise by now.
     package var formerIDs: [String] {
-        Sweep.formerIDs(configurations.lazy.map(\.id), repeats, layout)
+        Sweep.formerIDs(configurations.lazy.map(\.id), plan.runFolders, layout)
     }
 
     /// The same for those who know the ids alone.
@@ -65,7 +65,7 @@ extension Sweep {
     /// The same sweep with its former configurations at the end. Their parameters are those that their runs
     /// were given.
     package func withFormer() -> Sweep {
-        let former = formerIDs
+        let former = formerEntries
         let found = inParallel(former.count, atLeast: 100) { range in
             range.map { (former[$0], parameters(ofFormer: former[$0])) }
         }.flatMap { $0 }
@@ -86,7 +86,20 @@ extension Sweep {
         // A signature of its own: what is read of these runs is no row of the sweep's cache.
         return Sweep(
             plan: plan, layout: layout, configurations: now + before, owner: owner, signature: 0,
-            formerStart: now.count, waiting: waiting)
+            slots: slots, formerStart: now.count, waiting: waiting)
+    }
+
+    /// The former configurations, with rungs each at every rung that it has come to.
+    private var formerEntries: [String] {
+        guard let rungs = plan.search?.rungs else { return formerIDs }
+        return formerIDs.flatMap { id in
+            rungs.folders.map { "\(id)/\($0)" }.filter { entry in
+                repeats.contains { repeated in
+                    let run = repeated.isEmpty ? entry : "\(entry)/\(repeated)"
+                    return fileStatus(layout.chain(run).parameters ?? "") != nil
+                }
+            }
+        }
     }
 
     private func parameters(ofFormer id: String) -> [(name: String, value: Value)] {

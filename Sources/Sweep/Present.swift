@@ -39,6 +39,8 @@ package struct Present: Sendable {
     package private(set) var preprocessReason: Outdated?
     package let acceptances: Acceptances
     package let waiting: WaitingTasks
+    /// Where runs may build on runs of a rung below.
+    private let rungs: (plan: Plan, layout: Layout)?
 
     package init(
         _ plan: Plan, _ layout: Layout, _ owner: SweepOwner?,
@@ -52,6 +54,7 @@ package struct Present: Sendable {
         sources = plan.stages.map { Present.source($0, names, folder, &fingerprint) }
         implied = Set(plan.implied.map { ChainOrigin.implied($0.name, $0.value) })
         self.acceptances = acceptances
+        rungs = plan.search?.rungs == nil ? nil : (plan, layout)
         guard let stage = plan.preprocess else {
             (after, preprocessSource, preprocessReason) = (nil, nil, nil)
             return
@@ -137,6 +140,13 @@ package struct Present: Sendable {
         if reasons.isEmpty || !reasons.allSatisfy(\.isOfSource) { return reasons }
         guard let source = now.acceptable, acceptances.hold(record, source) else { return reasons }
         return []
+    }
+
+    /// The execution that a run's first stage has to have been made from: where rungs are below it one of
+    /// theirs, too.
+    func predecessor(ofRun id: String, madeFrom old: String?) -> String? {
+        guard let rungs, old != after else { return after }
+        return Predecessors(ofRun: id, rungs.plan, rungs.layout, after: after).of(old)
     }
 
     /// Why a stage that was done would run again; empty where it would not.

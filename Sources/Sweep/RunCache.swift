@@ -31,7 +31,8 @@ package struct RunCache: Sendable {
     private static func key(_ sweep: Sweep) -> String { "\(version) \(sweep.signature)" }
 
     init?(reading sweep: Sweep, _ present: Present) {
-        guard let bytes = readFileIfAny(sweep.layout.cache),
+        // What a rung's run may build on differs from run to run.
+        guard sweep.plan.search?.rungs == nil, let bytes = readFileIfAny(sweep.layout.cache),
             let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONValue.parse(Array(bytes[..<end])),
             header["key"]?.stringValue == RunCache.key(sweep),

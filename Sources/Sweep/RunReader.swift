@@ -34,7 +34,7 @@ package struct RunReader: Sendable {
             records.append(record)
             trace = RunTrace(record, after: trace)
         }
-        let outdated = outdated(records)
+        let outdated = outdated(records, id)
         if let outdated {
             // Where the preprocessing would run again, all stages wait behind it.
             let names = plan.stages.map(\.name)
@@ -59,12 +59,12 @@ package struct RunReader: Sendable {
         let files = layout.chain(id).keptAside
         let records = plan.stages.compactMap { StageRecord.read(files.stamp($0.name)) }
         return records.count == plan.stages.count && records.allSatisfy { $0.state == .done }
-            && outdated(records) == nil
+            && outdated(records, id) == nil
     }
 
-    private func outdated(_ records: [StageRecord]) -> Outdated? {
+    private func outdated(_ records: [StageRecord], _ id: String) -> Outdated? {
         if let reason = present.preprocessReason { return reason }
-        var after = present.after
+        var after = present.predecessor(ofRun: id, madeFrom: records.first?.origin.after)
         for (index, record) in records.enumerated() {
             let reasons = present.reasons(index, record, after: after)
             if !reasons.isEmpty { return Outdated(stage: record.stage, reasons: reasons) }

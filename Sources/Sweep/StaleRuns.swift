@@ -22,8 +22,10 @@ extension Sweep {
     package func staleRuns(
         besides: Set<Substring> = []
     ) -> (runs: [StaleRun], others: [String]) {
-        let known = Set(configurations.map(\.id))
-        let repeats = Set(repeats)
+        let known = Set(configurations.indices.map { String(name(ofConfiguration: $0)) })
+        // Of a search that is not over, any run may still be in a slot.
+        let isOpen = !isAllDecided
+        let folders = runFolders
         var (runs, others): ([String], [String]) = ([], [])
         for name in folderNames(layout.trained).sorted() {
             let path = "\(layout.trained)/\(name)"
@@ -32,14 +34,18 @@ extension Sweep {
             if name.hasPrefix("."), name.hasSuffix(".before") || name.hasSuffix(".before.tmp") {
                 runs.append(path)
             } else if known.contains(name) {
-                // Former repeats. What a trainer makes in its folder is its own.
+                // Former repeats and rungs. What a trainer makes in its folder is its own.
                 let names = folderNames(path).sorted()
+                let own = folders[name] ?? []
                 runs += names.filter { $0.hasPrefix(".") && $0.hasSuffix(".before") && isAside($0) }
                     .map { "\(path)/\($0)" }
+                if isOpen { continue }
                 runs +=
                     names
-                    .filter { !repeats.contains($0) && $0.holds("_") }
-                    .map { "\(path)/\($0)" }.filter(hasTraceOfRun)
+                    .filter { !own.contains($0) && $0.holds("_") }
+                    .map { "\(path)/\($0)" }.filter(hasTraceOfRuns)
+            } else if isOpen, DrawRecord.read(name, plan, layout) != nil {
+                continue
             } else if endsInHash(name), isRun(path) {
                 runs.append(path)
             } else {
@@ -53,15 +59,37 @@ extension Sweep {
         return (stale, others)
     }
 
-    /// Whether a hidden folder is a repeat that is kept aside, and not what a stage found.
+    /// The names that are runs of each configuration, or hold its repeats at a rung.
+    private var runFolders: [String: Set<String>] {
+        guard !slots.isEmpty else {
+            let repeats = Set(repeats)
+            return Dictionary(
+                configurations.map { ($0.id, repeats) }, uniquingKeysWith: { first, _ in first })
+        }
+        let rungs = plan.search?.rungs?.folders ?? []
+        var folders: [String: Set<String>] = [:]
+        for index in slots.indices {
+            let own = slots[index].layer.rung.map { [rungs[$0]] } ?? repeats
+            folders[String(name(ofConfiguration: index)), default: []].formUnion(own)
+        }
+        return folders
+    }
+
+    /// Whether a hidden folder is a repeat or a rung that is kept aside, and not what a stage found.
     private func isAside(_ name: String) -> Bool {
-        repeats.contains { !$0.isEmpty && name == ".\($0).before" }
+        (repeats + (plan.search?.rungs?.folders ?? [])).contains {
+            !$0.isEmpty && name == ".\($0).before"
+        }
     }
 
     /// Whether this is the folder of a run, or of the repeats of a configuration.
     private func isRun(_ folder: String) -> Bool {
-        fileStatus("\(folder)/params.json") != nil || hasTraceOfRun(folder)
-            || folderNames(folder).contains { hasTraceOfRun("\(folder)/\($0)") }
+        fileStatus("\(folder)/params.json") != nil || hasTraceOfRuns(folder)
+    }
+
+    /// Whether a runner has left a record here, or in a folder in it.
+    private func hasTraceOfRuns(_ folder: String) -> Bool {
+        hasTraceOfRun(folder) || folderNames(folder).contains { hasTraceOfRun("\(folder)/\($0)") }
     }
 
     /// Whether a runner has left a record here.

@@ -149,7 +149,9 @@ private final class RunScan {
                 if hasImplied, let parsed = StageRecord(Array(record.text)) {
                     reasons = present.reasons(index, parsed, after: parsed.origin.after)
                 }
-                if !areEqual(before, after) { reasons.append(.newPredecessor) }
+                if !areEqual(before, after), index > 0 || !isBelow(before, id) {
+                    reasons.append(.newPredecessor)
+                }
                 if !reasons.isEmpty, outdated == nil {
                     outdated = Outdated(stage: stage.name, reasons: reasons)
                 }
@@ -206,6 +208,12 @@ private final class RunScan {
                 EditedStage(stage: stage, execution: execution, isAccepted: isAccepted))
         }
         return isAccepted ? [] : reasons
+    }
+
+    /// Whether an execution is that of the same configuration at a rung below.
+    private func isBelow(_ before: UnsafeRawBufferPointer?, _ id: String) -> Bool {
+        let old = before.map { String(decoding: $0, as: UTF8.self) }
+        return present.predecessor(ofRun: id, madeFrom: old) == old
     }
 
     private func unfinished(_ id: String, done: Int) -> RunProgress {

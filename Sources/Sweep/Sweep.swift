@@ -28,6 +28,9 @@ package struct Sweep: Sendable {
     package let owner: SweepOwner?
     /// The state of the file that this was read from; 0 for a sweep that is in no file.
     let signature: UInt64
+    /// Of a search by results the slot of each configuration; empty for others, and shorter where there are
+    /// former ones.
+    package var slots: [Slot] = []
     /// Index of the first configuration that the spec does not have; nil without any.
     var formerStart: Int?
     /// What of it waits in the queue of a cluster, as far as somebody has asked that.
@@ -70,7 +73,7 @@ package struct Sweep: Sendable {
     package static func read(_ head: SweepHead) throws(Failure) -> Sweep {
         let (layout, bytes) = (head.layout, head.bytes)
         let lines = Sweep.configurationLines(bytes, from: head.end)
-        let names = head.plan.parameters
+        let names = head.plan.configurationParameters
         let parts = inParallel(lines.count, atLeast: 1000) { range in
             lines[range].compactMap { line in
                 Sweep.configuration(bytes[line], names)
@@ -79,6 +82,9 @@ package struct Sweep: Sendable {
         let configurations = parts.flatMap { $0 }
         guard configurations.count == lines.count else {
             throw Failure(message: "\(layout.plan) is damaged: remove it and run make")
+        }
+        if let list = SlotList(head.plan, layout, known: configurations.map(\.id)) {
+            return list.sweep(head, known: configurations)
         }
         return Sweep(
             plan: head.plan, layout: layout, configurations: configurations, owner: head.owner,

@@ -24,7 +24,7 @@ package struct SweepHead: Sendable {
     package var present: Present { Present(plan, layout, owner, waiting) }
 
     /// The ids of all runs, in order.
-    package var runIDs: [String] { SweepFile.runIDs(bytes) }
+    package var runIDs: [String] { SlotList.runIDs(plan, layout) ?? SweepFile.runIDs(bytes) }
 
     /// - Throws: where `dist` is no output folder, or a damaged one.
     package static func read(dist: String) throws(Sweep.Failure) -> SweepHead {

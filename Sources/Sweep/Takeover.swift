@@ -24,7 +24,7 @@ package struct Takeover {
         for name in names { found[name.suffix(12), default: []].append(name) }
         let takeover = Takeover(
             layout: layout, stages: plan.stages.map(\.name),
-            repeats: plan.repetition?.folders ?? [""])
+            repeats: plan.runFolders)
         for id in ids {
             guard let names = found[id.suffix(12)], names != [id] else { continue }
             try takeover.rename(names, to: id)

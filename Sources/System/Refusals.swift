@@ -42,13 +42,17 @@ package func replaceLink(_ path: String, to target: String) throws(SystemError) 
     return true
 }
 
-/// What the link `path`, or the file that stands for it, leads to; nil where there is neither.
-package func linkTarget(_ path: String) -> String? {
+/// What the symbolic link `path` leads to; nil where it is none.
+package func symbolicLinkTarget(_ path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
-    if count >= 0 {
-        return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    guard count >= 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// What the link `path`, or the file that stands for it, leads to; nil where there is neither.
+package func linkTarget(_ path: String) -> String? {
+    if let target = symbolicLinkTarget(path) { return target }
     return readFileIfAny("\(path).txt").map { bytes in
         String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }

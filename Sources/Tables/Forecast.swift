@@ -12,6 +12,8 @@ package struct Forecast: Sendable {
     /// What would become of a run.
     package enum Kind: String, Sendable, CaseIterable {
         case new, outdated, failed, interrupted, running, queued, done
+        /// Which run it is depends on results.
+        case undecided
     }
 
     package let plan: Plan
@@ -27,21 +29,25 @@ package struct Forecast: Sendable {
     /// - Parameter layout: the output folder as it is named from here.
     package init(_ graph: BuildGraph, _ layout: Layout, _ waiting: WaitingTasks) {
         plan = graph.plan
-        ids = graph.runIDs
         self.layout = layout
         let owner = SweepOwner.read(layout)
         present = Present(plan, layout, owner, waiting)
         let known = Takeover.folders(graph.configurations.lazy.map(\.id), layout)
         let repeats = plan.repetition?.folders ?? [""]
-        let names = known.names.flatMap { name in
-            repeats.map { $0.isEmpty ? name : "\(name)/\($0)" }
-        }
+        let list = SlotList(plan, layout, known: known.names)?.runs
+        let names =
+            list?.map(\.id)
+            ?? known.names.flatMap { name in repeats.map { $0.isEmpty ? name : "\(name)/\($0)" } }
+        ids = list?.map(\.id) ?? graph.runIDs
         let reader = StateReader(plan, layout, present, names)
         self.reader = reader
-        former = known.others
+        // A search by results draws some that are not known here.
+        let drawn = Set((list ?? []).filter(\.isDecided).map { String($0.id.prefix { $0 != "/" }) })
+        former = max(0, known.others - drawn.subtracting(known.names).count)
         let full = RunReader(plan, layout, present)
         kinds = reader.runs.indices.map { index in
             let run = reader.runs[index]
+            if let list, !list[index].isDecided { return .undecided }
             if run.isKeptAside, !run.state.isComplete, full.comesBack(names[index]) { return .done }
             return run.state == .missing ? .new : Kind(rawValue: run.state.rawValue) ?? .new
         }
@@ -124,6 +130,7 @@ package struct Forecast: Sendable {
         add(count(.interrupted), "interrupted, to go on")
         add(count(.running), "running now")
         add(count(.queued), "queued")
+        add(count(.undecided), "depend on results")
         add(count(.done), "done")
         add(former, "former: the spec does not have them (hpmake prune lists them)")
         return (lines + [isNothing ? "nothing to do" : time]).joined(separator: "\n") + "\n"

@@ -7,8 +7,8 @@ import Sweep
 /// Configurations in order of merit.
 package struct Ranking: Sendable {
     /// Indices of the configurations that have a value for every objective, the best first; those that
-    /// lack repeats come after those that are complete, and those of which all runs are outdated after
-    /// all others. With several objectives the front comes first,
+    /// lack repeats come after those that are complete, those of a lower rung after those of a higher one, and
+    /// those of which all runs are outdated after all others. With several objectives the front comes first,
     /// and both parts are by the first of them. Without an objective all that are done, as they come.
     package private(set) var order: [Int] = []
     /// The best configuration; nil with several objectives, or none.
@@ -21,8 +21,10 @@ package struct Ranking: Sendable {
     /// - Parameters:
     ///   - objectives: in place of those of the plan, for another order.
     ///   - chosen: indices of the runs that count; nil for all.
+    ///   - place: of a configuration, what decides where values are equal.
     package init(
-        _ table: RunTable, objectives: [Objective]? = nil, among chosen: Set<Int>? = nil
+        _ table: RunTable, objectives: [Objective]? = nil, among chosen: Set<Int>? = nil,
+        ties place: (Int) -> Int = { $0 }
     ) {
         let objectives = objectives ?? table.sweep.plan.objectives
         let counts = { (run: Int) in chosen?.contains(run) ?? true }
@@ -32,7 +34,7 @@ package struct Ranking: Sendable {
                 && columns.contains { !(table.metric($0, ofRun: run)?.isFinite ?? false) }
         }
         let lacking = Set(unranked)
-        var candidates: [(index: Int, values: [Double], tier: Int)] = []
+        var candidates: [(index: Int, values: [Double], tier: Tier)] = []
         for index in table.sweep.configurations.indices {
             let runs = table.runs(ofConfiguration: index).filter(counts)
             let ranked = table.counting(runs).filter { run in
@@ -44,11 +46,17 @@ package struct Ranking: Sendable {
                 Summary(ranked.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
             }
             let isOutdated = table.rows[first].state == .outdated
-            candidates.append((index, values, isOutdated ? 2 : ranked.count == runs.count ? 0 : 1))
+            candidates.append(
+                (
+                    index, values,
+                    Tier(
+                        isOutdated: isOutdated, below: -(table.sweep.rung(of: index) ?? 0),
+                        lacksRepeats: ranked.count < runs.count)
+                ))
         }
         guard let first = objectives.first else {
             let (now, before) = (
-                candidates.filter { $0.tier < 2 }, candidates.filter { $0.tier == 2 }
+                candidates.filter { !$0.tier.isOutdated }, candidates.filter(\.tier.isOutdated)
             )
             order = (now + before).map(\.index)
             return
@@ -58,17 +66,34 @@ package struct Ranking: Sendable {
             if a.values[0] != b.values[0] {
                 return first.maximize == (a.values[0] > b.values[0])
             }
-            return a.index < b.index
+            return place(a.index) < place(b.index)
         }
         order = sorted.map(\.index)
         if objectives.count == 1 {
             best = order.first
         } else {
-            let isOutdated = sorted.first?.tier == 2
-            let current = sorted.filter { isOutdated || $0.tier < 2 }
+            // Those of a lower rung compete with each other alone.
+            let first = sorted.first?.tier
+            let current = sorted.filter {
+                $0.tier.isOutdated == first?.isOutdated && $0.tier.below == first?.below
+            }
             front = Ranking.front(current.map { ($0.index, $0.values) }, objectives)
             let isFront = Set(front)
             order = order.filter(isFront.contains) + order.filter { !isFront.contains($0) }
+        }
+    }
+
+    /// What comes before any value.
+    private struct Tier: Comparable {
+        let isOutdated: Bool
+        /// Less for a higher rung.
+        let below: Int
+        let lacksRepeats: Bool
+
+        static func < (a: Tier, b: Tier) -> Bool {
+            if a.isOutdated != b.isOutdated { return b.isOutdated }
+            if a.below != b.below { return a.below < b.below }
+            return !a.lacksRepeats && b.lacksRepeats
         }
     }
 

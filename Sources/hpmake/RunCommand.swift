@@ -26,6 +26,8 @@ func runRecipe(_ words: [String]) -> Int32 {
     case ("preprocess", 2): return runPreprocess(dist: rest[1])
     case ("chain", 4):
         return runChain(dist: rest[1], id: rest[2], values: rest[3], isStrict: isStrict)
+    case ("slot", 3...5): return runSlot(Array(rest.dropFirst()), isStrict: isStrict)
+    case ("promote", 3): return promote(dist: rest[1], layer: rest[2])
     case ("only", 4): return printSelection(makefile: rest[1], mark: rest[2], only: rest[3])
     case ("rest", 3): return tellOthers(dist: rest[1], scope: rest[2])
     case ("slurm", _): return runSlurmRecipe(Array(words.dropFirst()))
@@ -37,7 +39,7 @@ func runRecipe(_ words: [String]) -> Int32 {
 }
 
 /// The plan that the Makefile hands over for an output folder.
-private func plan(dist: String) -> Plan? {
+func plan(dist: String) -> Plan? {
     let name = Plan.variable(dist: dist)
     guard let text = environmentVariable(name),
         let json = try? JSONValue.parse(Array(text.utf8)), let plan = Plan(json: json)
@@ -113,10 +115,17 @@ private func runPreprocess(dist: String) -> Int32 {
 
 private func runChain(dist: String, id: String, values: String, isStrict: Bool) -> Int32 {
     guard let plan = plan(dist: dist) else { return ExitCode.usage }
-    let parts = id.split(separator: "/")
     guard let list = try? ValueList.read(values, count: plan.parameters.count) else {
         return complain("run", "the values of \(id) are damaged: make the Makefile anew")
     }
+    return runChain(plan, id: id, list, isStrict: isStrict)
+}
+
+/// Runs what is missing of the chain of a run.
+///
+/// - Parameter list: its values, by index in the plan's `parameters`.
+func runChain(_ plan: Plan, id: String, _ list: [Value?], isStrict: Bool) -> Int32 {
+    let parts = id.split(separator: "/")
     let layout = Layout(dist: plan.dist)
     let files = layout.chain(id)
     let repetition = plan.repetition?.value(of: parts.last ?? "")
@@ -127,12 +136,14 @@ private func runChain(dist: String, id: String, values: String, isStrict: Bool) 
         // make -i goes on without it; once is enough.
         if hasFailed(stage, layout, session(plan)) { return ExitCode.failure }
         // make saw a stamp, but there is no record in it.
-        guard runPreprocess(dist: dist) == ExitCode.success else { return ExitCode.failure }
+        guard runPreprocess(dist: plan.dist) == ExitCode.success else { return ExitCode.failure }
         before = StageRecord.read(layout.preprocess.stamp(stage.name))
     }
+    let base = before.flatMap { $0?.execution }
     var runner = ChainRunner(
-        plan, plan.stages, values, files, predecessor: before.flatMap { $0?.execution },
-        limit: limit, session: session(plan))
+        plan, plan.stages, values, files,
+        predecessors: Predecessors(ofRun: id, plan, layout, after: base), limit: limit,
+        session: session(plan))
     switch runner.run() {
     case .done: return ExitCode.success
     case .failed:
@@ -156,7 +167,9 @@ private func hasFailed(_ stage: PlannedStage, _ layout: Layout, _ session: Sessi
 private func session(_ plan: Plan) -> Session {
     let layout = Layout(dist: plan.dist)
     return Session(plan, layout) {
-        guard let ids = try? SweepFile.runIDs(layout.plan) else { return 0 }
+        guard let ids = try? SlotList.runIDs(plan, layout) ?? SweepFile.runIDs(layout.plan) else {
+            return 0
+        }
         let reader = StateReader(
             plan, layout, Present(plan, layout, SweepOwner.read(layout)), ids)
         for line in reader.outdatedSummary { writeText("          \(line)\n", to: 1) }
@@ -184,6 +197,9 @@ func beginSweep(_ graph: BuildGraph) throws -> Bool {
         return false
     }
     try Takeover.rename(graph.configurations.lazy.map(\.id), graph.plan, layout)
+    if graph.plan.search != nil {
+        try SlotFiles(graph.plan, layout).putKnown(graph.configurations.lazy.map(\.id))
+    }
     let text = try SweepFile.text(graph)
     if readFileIfAny(layout.plan) == text {
         try setModified(layout.plan, FileDate(now()))

@@ -10,7 +10,8 @@ import System
 import Tables
 import Text
 
-/// Prints how many of the runs that match are done, `2/5`, and their ids; nothing where none matches.
+/// Prints how many of the runs that match are done, `2/5`, and their ids, or in a search by results their slots;
+/// nothing where none matches. A slot that is not decided is none of them.
 ///
 /// - Parameters:
 ///   - mark: is there where `hparams.json` is of this Makefile.
@@ -23,8 +24,11 @@ func printSelection(makefile: String, mark: String, only: String) -> Int32 {
         }
         let sweep = try sweep(plan, makefile: bytes, mark: mark)
         let last = plan.stages.last?.name ?? ""
-        let ids = try runs(of: sweep, only: only).map(sweep.runID)
-        let done = ids.count { fileStatus(sweep.layout.chain($0).stamp(last)) != nil }
+        let chosen = try runs(of: sweep, only: only).filter(sweep.isDecided(ofRun:))
+        let ids = chosen.map { sweep.slotFile(ofRun: $0) ?? sweep.runID($0) }
+        let done = chosen.count {
+            fileStatus(sweep.layout.chain(sweep.runID($0)).stamp(last)) != nil
+        }
         if ids.isEmpty {
             return complain("make", "no run matches ONLY=\(only)", code: ExitCode.failure)
         }

@@ -186,7 +186,8 @@ private func runTask(folder: String, stages: String, index: Int, isPacked: Bool)
     let repetition = run.repeats.flatMap { plan.repetition?.value(of: $0) }
     let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
     var runner = ChainRunner(
-        plan, plan.stages, values, files, predecessor: before?.1?.execution,
+        plan, plan.stages, values, files,
+        predecessors: Predecessors(ofRun: id, plan, layout, after: before?.1?.execution),
         own: first..<first + names.count, session: submission.session,
         granted: isPacked ? nil : plan.resources)
     let isDone = runner.run() == .done

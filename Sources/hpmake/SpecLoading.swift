@@ -39,10 +39,13 @@ struct LoadedSpec {
         experiment = decoded ?? Experiment()
         checkPatterns()
         if let samples {
-            if experiment.search == .grid, decoded != nil {
-                diagnostics.error("--samples is for random and sobol search, and this is a grid")
+            if let search = experiment.search.with(samples: samples) {
+                experiment.search = search
+            } else if decoded != nil {
+                diagnostics.error(
+                    "--samples is for a search with a number of samples, and this is "
+                        + (experiment.search.learns ? "none" : "a grid"))
             }
-            experiment.search = experiment.search.with(samples: samples)
         }
         if diagnostics.hasErrors {
             for item in GraphBuilder.furtherErrors(experiment) { diagnostics.add(item) }

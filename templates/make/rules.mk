@@ -62,8 +62,8 @@ ifeq ($(MAKE_RESTARTS)$(filter clean,$(MAKECMDGOALS)),)
 hpmake.STALE := $(call hpmake.later,$(hpmake.SPEC),$(hpmake.SELF))
 endif
 endif
-hpmake.RUNS := $(if $(hpmake.REPEATS),$(foreach c,$(hpmake.CONFIGS),$(addprefix \
-	$c/,$(hpmake.REPEATS))),$(hpmake.CONFIGS))
+hpmake.RUNS := $(if $(hpmake.SLOTS),,$(if $(hpmake.REPEATS),$(foreach c,$(hpmake.CONFIGS),$(addprefix \
+	$c/,$(hpmake.REPEATS))),$(hpmake.CONFIGS)))
 hpmake.SWEEP_MARK := $(hpmake.MARKS)/sweep-$(hpmake.SWEEP)
 
 # make ONLY='lr<1e-2 model=mlp' does the runs that match. They are chosen once, before anything starts,
@@ -78,7 +78,11 @@ ifeq ($(hpmake.CHOSEN)$(subst $(hpmake.SELF),,$(strip $(MAKEFILE_LIST))),)
 $(error ONLY leaves nothing to do)
 endif
 hpmake.scope.$(hpmake.DIST) := $(firstword $(hpmake.CHOSEN))
-hpmake.RUNS := $(wordlist 2,$(words $(hpmake.CHOSEN)),$(hpmake.CHOSEN))
+hpmake.CHOSEN_RUNS := $(wordlist 2,$(words $(hpmake.CHOSEN)),$(hpmake.CHOSEN))
+hpmake.SLOTS := $(if $(hpmake.SLOTS),$(hpmake.CHOSEN_RUNS))
+hpmake.RUNS := $(if $(hpmake.SLOTS),,$(hpmake.CHOSEN_RUNS))
+# What is chosen is decided already, and nothing else is looked at for it.
+hpmake.GATHERS :=
 endif
 endif
 
@@ -91,13 +95,19 @@ $(error BUDGET=$(BUDGET) is no duration: write BUDGET=90s, 15m, 8h or 2d)
 endif
 endif
 
-hpmake.TARGETS := $(patsubst %,$(hpmake.DIST)/trained/%/.$(hpmake.LAST),$(hpmake.RUNS))
+# A search by results has slots in place of runs: a slot's file is a link to the stamp of the run in it.
+hpmake.SLOT_FILES := $(addprefix $(hpmake.MARKS)/search/,$(hpmake.SLOTS))
+hpmake.GATHER_FILES := $(addprefix $(hpmake.MARKS)/search/,$(hpmake.GATHERS))
+hpmake.gather = $(if $(hpmake.GATHERS),$(hpmake.MARKS)/search/$1)
+hpmake.layer = $(if $(hpmake.GATHERS),$(addprefix $(hpmake.MARKS)/search/,$(filter $1.%,$(hpmake.SLOTS))))
+hpmake.RUN_FILES := $(patsubst %,$(hpmake.DIST)/trained/%/.$(hpmake.LAST),$(hpmake.RUNS))
+hpmake.TARGETS := $(if $(hpmake.SLOTS),$(hpmake.SLOT_FILES),$(hpmake.RUN_FILES))
 
 MAKEFLAGS += -r
 .SUFFIXES:
 .PHONY: all preprocess collate report status clean hpmake.force hpmake.touch
 # An interrupted make must not remove the stamp of a run that was done before.
-.PRECIOUS: $(hpmake.TARGETS)
+.PRECIOUS: $(hpmake.TARGETS) $(hpmake.GATHER_FILES)
 
 all: collate
 preprocess: $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
@@ -132,8 +142,9 @@ $(hpmake.PREPROCESS_LOOK): hpmake.looked := $(hpmake.PREPROCESS_INPUTS)
 $(hpmake.CHAIN_LOOK): $(call hpmake.changed,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK))
 $(hpmake.PREPROCESS_LOOK): \
 	$(call hpmake.changed,$(hpmake.PREPROCESS_INPUTS),$(hpmake.PREPROCESS_LOOK))
-$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.CHAIN_LOOK) \
-		$(hpmake.PREPROCESS_LOOK):
+hpmake.SEARCH_MARK := $(if $(hpmake.SEARCH),$(hpmake.MARKS)/draws-$(hpmake.SEARCH))
+$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.SEARCH_MARK) \
+		$(hpmake.CHAIN_LOOK) $(hpmake.PREPROCESS_LOOK):
 	@$(hpmake.call) run mark $@ $(call hpmake.quoted,$(hpmake.looked))
 
 $(hpmake.DIST)/hparams.json: $(hpmake.SWEEP_MARK)
@@ -151,11 +162,23 @@ hpmake.BEFORE := $(hpmake.CHAIN_MARK) $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.
 hpmake.hash = $(lastword $(subst -, ,$(firstword $(subst /, ,$*))))
 hpmake.values = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(hpmake.hash))
 
-$(hpmake.TARGETS): $(hpmake.DIST)/trained/%/.$(hpmake.LAST): \
+$(hpmake.RUN_FILES): $(hpmake.DIST)/trained/%/.$(hpmake.LAST): \
 		$(addprefix $(hpmake.DIST)/trained/%/.,$(hpmake.EARLIER)) $(hpmake.BEFORE) \
 		$(call hpmake.inputs,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK)) \
 		| $(hpmake.DIST)/hparams.json
 	@$(hpmake.call) run chain $(hpmake.dist) $* '$(hpmake.values)' $(hpmake.STRICT)
+
+# Which run is in a slot is decided when it starts: known from the beginning, drawn, or promoted by what
+# the layer before it has come to, once all of that has run.
+hpmake.slot = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(firstword $(subst @, ,$*)))
+hpmake.drawn = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(lastword $(subst -, ,$(hpmake.slot))))
+$(hpmake.SLOT_FILES): $(hpmake.MARKS)/search/%: $(hpmake.BEFORE) $(hpmake.SEARCH_MARK) \
+		$(call hpmake.inputs,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK)) \
+		| $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run slot $(hpmake.dist) $* $(if $(hpmake.slot),$(hpmake.slot) '$(hpmake.drawn)') \
+		$(hpmake.STRICT)
+$(hpmake.GATHER_FILES): $(hpmake.MARKS)/search/%: $(hpmake.SWEEP_MARK) | $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run promote $(hpmake.dist) $*
 
 # Where the stamp of an earlier stage is gone, the run is looked at again.
 $(foreach s,$(hpmake.EARLIER),$(patsubst %,$(hpmake.DIST)/trained/%/.$s,$(hpmake.RUNS))): ;
@@ -170,7 +193,7 @@ $(hpmake.DIST)/.collated: $(hpmake.TARGETS) $(hpmake.SWEEP_MARK) \
 ifneq ($(call hpmake.given,ONLY),)
 .PHONY: $(hpmake.DIST)/.only
 $(hpmake.DIST)/.only $(hpmake.TARGETS): export HPMAKE_SCOPE := $(hpmake.scope.$(hpmake.DIST))
-$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(if $(hpmake.RUNS),$(hpmake.DIST)/hparams.json)
+$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(if $(hpmake.TARGETS),$(hpmake.DIST)/hparams.json)
 	@$(if $(HPMAKE_SCOPE),$(hpmake.call) run rest $(hpmake.dist) $(HPMAKE_SCOPE),$(if $(strip \
 		$(hpmake.SCOPES)),true,echo "ONLY leaves nothing to do" >&2; exit 2))
 endif
@@ -179,8 +202,8 @@ report: $(hpmake.DIST)/hparams.json
 
 # A stamp is a record, which make -t would only give another date.
 ifneq ($(findstring t,$(firstword -$(MAKEFLAGS))),)
-$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.CHAIN_LOOK) \
-	$(hpmake.PREPROCESS_LOOK) $(hpmake.DIST)/hparams.json: hpmake.touch
+$(hpmake.CHAIN_MARK) $(hpmake.PREPROCESS_MARK) $(hpmake.SWEEP_MARK) $(hpmake.SEARCH_MARK) \
+	$(hpmake.CHAIN_LOOK) $(hpmake.PREPROCESS_LOOK) $(hpmake.DIST)/hparams.json: hpmake.touch
 endif
 
 # For all sweeps of this make together.

@@ -51,7 +51,9 @@ package struct MakeBackend {
         output += planJSON
         output.append(UInt8(ascii: "\n"))
         try writeConfigurations(to: &output)
+        writeSlots(to: &output)
         output += rules
+        if let search = plan.search { output += SearchRules(search).text.utf8 }
         return output
     }
 
@@ -88,6 +90,8 @@ package struct MakeBackend {
             ("CHAIN", mark(plan.stages, after: plan.preprocess == nil ? "" : "preprocess")),
             ("CHAIN_INPUTS", plan.chainInputs.joined(separator: " ")),
             ("SWEEP", sweepMark(planJSON)),
+            ("SEARCH", searchMark),
+            ("GATHERS", plan.search?.gathers.joined(separator: " ") ?? ""),
             ("REPEATS", plan.repetition?.folders.joined(separator: " ") ?? ""),
         ]
         return pairs.map { "hpmake.\($0.0) :=\($0.1.isEmpty ? "" : " ")\($0.1)\n" }.joined()
@@ -109,6 +113,37 @@ package struct MakeBackend {
         hash.update(planJSON)
         hash.update(Array(String(graph.configurations.fingerprint).utf8))
         return String(hash.hexDigest().prefix(12))
+    }
+
+    /// Changes with whatever can put another configuration into a slot, apart from results.
+    private var searchMark: String {
+        guard let search = graph.plan.search else { return "" }
+        let repeats = graph.plan.repetition?.folders.joined(separator: " ") ?? ""
+        let text = "\(search.json.compact)\n\(repeats)\n\(graph.configurations.fingerprint)"
+        return String(SHA256.hex(text.utf8).prefix(12))
+    }
+
+    /// The names of all slots, then a variable for each that is known before anything runs: the id of its
+    /// configuration.
+    private func writeSlots(to output: inout [UInt8]) {
+        output += "\nhpmake.SLOTS :=".utf8
+        guard let search = graph.plan.search else {
+            output.append(UInt8(ascii: "\n"))
+            return
+        }
+        for name in graph.plan.slotFiles { output += " \\\n\(name)".utf8 }
+        output += "\n\n".utf8
+        var index = 0
+        for layer in search.layers {
+            guard layer.firstDraw != nil else { continue }
+            for place in 0..<layer.count where index < graph.configurations.count {
+                output += "hpmake.\(graph.plan.key).\(layer.name).\(place)=".utf8
+                output += graph.configurations.id(index)
+                output.append(UInt8(ascii: "\n"))
+                index += 1
+            }
+        }
+        output.append(UInt8(ascii: "\n"))
     }
 
     /// The ids in order, then a variable for each, named after the sweep and the hash in its id.
