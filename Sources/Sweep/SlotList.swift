@@ -54,13 +54,23 @@ package struct SlotList {
         SlotList(plan, layout)?.runs.map(\.id)
     }
 
-    /// All runs: by the name of their slot where that is not decided.
-    package var runs: [(id: String, isDecided: Bool)] {
+    /// A run, or a place for one.
+    package struct Run: Sendable {
+        /// The name of its slot where that is not decided.
+        package let id: String
+        package let isDecided: Bool
+        package let slot: Slot
+    }
+
+    /// All runs, in order.
+    package var runs: [Run] {
         let repeats = plan.repetition?.folders ?? [""]
         return items.flatMap { item in
             repeats.map { repeated in
                 let id = entryID(item)
-                return (repeated.isEmpty ? id : "\(id)/\(repeated)", item.id != nil)
+                return Run(
+                    id: repeated.isEmpty ? id : "\(id)/\(repeated)", isDecided: item.id != nil,
+                    slot: item.slot)
             }
         }
     }

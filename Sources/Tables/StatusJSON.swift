@@ -48,13 +48,22 @@ extension StatusReport {
                     return .object(members)
                 })
         }
+        let layers = layers.map { layer, runs -> JSONValue in
+            var counts: [RunStatus.State: Int] = [:]
+            for run in runs { counts[reader.runs[run].state, default: 0] += 1 }
+            let resource = layer.rung.flatMap { head.plan.search?.rungs?.values[$0].jsonValue }
+            return .object([
+                ("name", .string(layer.name)), ("resource", resource ?? .null),
+                ("states", object(counts)),
+            ])
+        }
         return .object([
             ("dist", .string(head.layout.dist)), ("total", .int(ids.count)),
             ("former", .int(former)),
             ("states", object(counts)),
             ("preprocess", preprocess.map { .string($0.rawValue) } ?? .null),
             ("failed_preprocess", failedPreprocess.map(failure) ?? .null),
-            ("stages", .object(stages)),
+            ("stages", .object(stages)), ("rungs", .array(layers)),
             ("runs_per_hour", pace.map { .double($0.perHour) } ?? .null),
             ("seconds_left", pace.map { .double($0.left) } ?? .null),
             ("work_seconds_left", workLeft.map(JSONValue.double) ?? .null),

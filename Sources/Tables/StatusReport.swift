@@ -10,6 +10,8 @@ package struct StatusReport: Sendable {
     package let head: SweepHead
     package let ids: [String]
     let present: Present
+    /// Of a search by results the layers of its slots, each with the indices of its runs.
+    let layers: [(layer: PlannedSearch.Layer, runs: [Int])]
     /// How many configurations there are that the spec no longer has, and whether they are counted.
     package let former: Int
     let isAll: Bool
@@ -31,6 +33,9 @@ package struct StatusReport: Sendable {
                 $0.state.isComplete
             }
         }
+        let places = SlotList(head.plan, head.layout)?.runs ?? []
+        let byLayer = Dictionary(grouping: places.indices) { places[$0].slot.layer.name }
+        layers = (head.plan.search?.layers ?? []).map { ($0, byLayer[$0.name] ?? []) }
         let found = head.formerIDs(runs, complete: complete)
         former = found.count
         isAll = withFormer

@@ -12,6 +12,7 @@ extension StatusReport {
     package func text(width: Int?) -> String {
         var lines = ["\(head.layout.dist): \(summary)", bar(width: width ?? 80), ""]
         lines += stageTable(width: width ?? Int.max / 4)
+        if layers.count > 1 { lines += [""] + layerTable(width: width ?? Int.max / 4) }
         if former > 0 { lines += ["", formerText(former, isShown: isAll)] }
         lines += outdated + running(width) + failed(width) + aside
         return lines.joined(separator: "\n") + "\n"
@@ -133,6 +134,30 @@ extension StatusReport {
             table.add(
                 [head.plan.stages[index].name] + states.map { "\(counts[$0] ?? 0)" }
                     + [mean(index).map(durationText) ?? ""])
+        }
+        return table.rendered(width: width).split(separator: "\n").map(String.init)
+    }
+
+    /// How far each rung of each bracket is, or each batch.
+    private func layerTable(width: Int) -> [String] {
+        let counts = layers.map { layer in
+            var counts: [RunStatus.State: Int] = [:]
+            for run in layer.runs { counts[reader.runs[run].state, default: 0] += 1 }
+            return counts
+        }
+        let states = RunStatus.State.shown.filter { state in
+            state == .done || counts.contains { ($0[state] ?? 0) > 0 }
+        }
+        let rungs = head.plan.search?.rungs
+        let titles =
+            [rungs == nil ? "batch" : "rung"] + (rungs.map { [$0.name] } ?? [])
+            + states.map(\.rawValue)
+        var table = TextTable(titles.map { TextTable.Column($0) })
+        for (layer, counts) in zip(layers.map(\.layer), counts) {
+            let resource = layer.rung.flatMap { rungs?.values[$0].text }
+            table.add(
+                [layer.name] + (resource.map { [$0] } ?? [])
+                    + states.map { "\(counts[$0] ?? 0)" })
         }
         return table.rendered(width: width).split(separator: "\n").map(String.init)
     }

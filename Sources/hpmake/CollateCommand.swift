@@ -63,6 +63,12 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     if !table.rows.isEmpty || !format.isForPeople {
         let width = arguments.has("--all-columns") ? nil : tableWidth()
         if format == .table, let width, !table.fits(width) { shown.rankByImportance(&table) }
+        if format == .table, let rungs = collation.sweep.plan.search?.rungs,
+            arguments["--sort"] == nil,
+            arguments["--by"] == nil
+        {
+            printText("runs with more \(rungs.name) come first, whatever they have come to\n")
+        }
         printTable(table, format, width: width)
     }
     writeText(summary(collation, width: tableWidth()), to: format == .table ? 1 : 2)

@@ -5,6 +5,7 @@ import Query
 import Running
 import Sweep
 import System
+import Tables
 import Text
 
 #if canImport(Glibc)
@@ -31,6 +32,7 @@ let explainCommand = Command(
             let run = try sweep.run(named: name)
             explain(
                 sweep, sweep.layout.run(sweep.runID(run)), sweep.explanation(ofRun: run))
+            for line in SlotExplanation(sweep, run: run)?.lines ?? [] { printText("  \(line)\n") }
         }
         return ExitCode.success
     })

@@ -1,4 +1,5 @@
 // `hpmake sample`: prints the configurations without compiling. Nothing but parsing and wiring.
+import Graph
 import Sampling
 import Spec
 import System
@@ -41,6 +42,13 @@ private func sample(_ path: String, samples: Int?, _ format: SampleFormat) -> In
     }
     if !found.hasErrors { printer.end() }
     spec.add(found)
+    let search = PlannedSearch(spec.experiment.search, known: printer.count, space: nil)
+    if let search, !found.hasErrors {
+        let open = search.slotCount - printer.count
+        writeText(
+            "these \(printer.count) are known; which configurations \(open) further "
+                + (open == 1 ? "run has" : "runs have") + " depends on results\n", to: 2)
+    }
     spec.report()
     if found.hasErrors { return ExitCode.usage }
     return ExitCode.success
@@ -57,7 +65,7 @@ private struct SamplePrinter {
     private var id: [UInt8] = []
     private var buffer: [UInt8] = []
     private var csv = CSVWriter()
-    private var count = 0
+    private(set) var count = 0
 
     private static let pieceBytes = 1 << 18
 
