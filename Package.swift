@@ -43,7 +43,8 @@ let package = Package(
         .target(
             name: "Sweep",
             dependencies: ["Text", "Spec", "Graph", "Running", "System", "Metrics"]),
-        .target(name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep"]),
+        .target(
+            name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep", "Metrics"]),
         .target(
             name: "Tables",
             dependencies: [
@@ -62,7 +63,7 @@ let package = Package(
             name: "Report",
             dependencies: [
                 "Text", "Spec", "Sampling", "Graph", "Running", "System", "Sweep", "Tables",
-                "Plots", "Templates",
+                "Plots", "Templates", "Metrics",
             ]),
         .executableTarget(
             name: "hpmake",

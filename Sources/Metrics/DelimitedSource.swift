@@ -32,6 +32,7 @@ package struct DelimitedSource {
                 rows = UnsafeBufferPointer(rebasing: rows[next...])
             }
             source?.read(rows, into: &collector)
+            source?.readAxes(rows, into: &collector)
             return end
         }
     }
@@ -142,6 +143,22 @@ package struct DelimitedSource {
         var end = start
         while end < row.upperBound, block[end] != separator { end += 1 }
         return plainNumber(UnsafeBufferPointer(rebasing: block[start..<end]))
+    }
+
+    /// How far the last of some rows has come, by all axes of the file.
+    private func readAxes(
+        _ rows: UnsafeBufferPointer<UInt8>, into collector: inout SeriesCollector
+    ) {
+        guard axis != nil else { return }
+        let rows = rows.last == UInt8(ascii: "\n") ? rows.dropLast() : rows[...]
+        let start = rows.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rows.startIndex
+        let row = UnsafeBufferPointer(rebasing: rows[start...])
+        for (name, cell) in zip(header, DelimitedSource.cells(row, separator))
+        where axisNames.contains(name) {
+            if let value = plainNumber(UnsafeBufferPointer(rebasing: cell)) {
+                collector.axes[name] = value
+            }
+        }
     }
 
     private func readQuoted(

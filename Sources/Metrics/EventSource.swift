@@ -11,6 +11,8 @@ struct EventSource {
     /// What stands before each tag: the folder of the file, where there are several.
     private let prefix: String
     /// Places in the collector by tags, the last one met first; -1 for one that is not wanted.
+    /// The highest that was met; tags are written one after another.
+    private var lastStep = Int64.min
     private var known: [(tag: [UInt8], place: Int)] = []
 
     init(_ wanted: [String]?, prefix: String) {
@@ -38,6 +40,10 @@ struct EventSource {
             }
             // A damaged record is an end; one that is not all there may be in the next block.
             return isDamaged(bytes[at...]) ? nil : at
+        }
+        if lastStep != .min {
+            let step = Double(lastStep)
+            collector.axes["step"] = max(collector.axes["step"] ?? step, step)
         }
     }
 
@@ -84,7 +90,10 @@ struct EventSource {
             guard field.number == 1, case .bytes(let bytes) = field.value else { continue }
             guard let scalar = Scalar(bytes), let value = scalar.value else { continue }
             let place = place(of: scalar.tag, &collector)
-            if place >= 0 { collector.add(value, step: Double(event.step), to: place) }
+            if place >= 0 {
+                collector.add(value, step: Double(event.step), to: place)
+                lastStep = max(lastStep, event.step)
+            }
         }
     }
 

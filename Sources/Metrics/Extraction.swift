@@ -37,6 +37,8 @@ package struct RunFiles: Sendable {
 /// What extractors found.
 package struct Extraction {
     package private(set) var values: [(name: String, value: Double)] = []
+    /// How far the sources have come.
+    package private(set) var axes = AxisValues()
     /// What is worth telling: a pattern that never matched, a file that is not there.
     package private(set) var notes: [String] = []
 
@@ -47,6 +49,7 @@ package struct Extraction {
         for (source, group) in Extraction.groups(plain) {
             var collector = SeriesCollector(keepsPoints: false)
             notes += Extraction.read(source, group, files, keepsPoints: false, into: &collector)
+            axes.add(collector.axes)
             for extractor in group {
                 summaries[extractor.name] =
                     collector[Extraction.seriesName(extractor)]?.value(extractor.take)
@@ -134,6 +137,7 @@ package struct Extraction {
             var found = SeriesCollector(keepsPoints: keepsPoints)
             readEvents(below: files.folder, tags, into: &found)
             for series in found.all { collector.adopt(series, for: tags) }
+            collector.axes = found.axes
             return tags.filter { collector[$0]?.count ?? 0 == 0 }.map {
                 "no event file has the tag \(quoted($0))"
             }

@@ -85,8 +85,12 @@ private func readTrainerState(_ path: String, into collector: inout SeriesCollec
     for entry in json["log_history"]?.items ?? [] {
         let axis = axisNames.first { entry[$0]?.doubleValue != nil }
         let step = axis.flatMap { entry[$0]?.doubleValue }
-        for (name, value) in entry.members ?? [] where !axisNames.contains(name) {
+        for (name, value) in entry.members ?? [] {
             guard let number = value.doubleValue else { continue }
+            if axisNames.contains(name) {
+                collector.axes[name] = number
+                continue
+            }
             collector.add(number, of: name, axis: axis ?? axisNames[0], step: step)
         }
     }

@@ -36,7 +36,11 @@ package func readJSONLines(
         guard let found = (try? numbers(in: text)) ?? nil else { return }
         if axis == nil { axis = axisNames.first { name in found.contains { $0.0 == name } } }
         let step = axis.flatMap { name in found.first { $0.0 == name }?.1 }
-        for (name, value) in found where !axisNames.contains(name) {
+        for (name, value) in found {
+            if axisNames.contains(name) {
+                collector.axes[name] = value
+                continue
+            }
             guard wanted?.contains(name) ?? true else { continue }
             collector.add(value, of: name, axis: axis ?? axisNames[0], step: step ?? line)
         }
@@ -131,6 +135,7 @@ package func readJSON(
         key.forEachNumber(in: json) { value, holder in
             let axis = axisNames.first { holder?[$0]?.doubleValue != nil }
             let step = axis.flatMap { holder?[$0]?.doubleValue }
+            if let axis { collector.axes[axis] = step }
             collector.add(value, of: name, axis: axis ?? axisNames[0], step: step)
         }
     }

@@ -37,8 +37,8 @@ struct LogSearch {
     private var hasFirst = false
     /// What the group matched that is no number.
     private(set) var oddText: String?
-    /// What follows a number that its group cut off: the exponent of `7.53e-05`.
-    private(set) var cutText: String?
+    /// A number that its group cut off, such as `7.53e-05` or `1,234`, and at what.
+    private(set) var cut: (text: String, place: String)?
 
     init?(
         _ name: String, pattern: String, take: MetricExtractor.Take, keepsPoints: Bool,
@@ -75,23 +75,50 @@ struct LogSearch {
         }
     }
 
-    /// `7.53` of `7.53e-05` is another number.
+    /// `7.53` of `7.53e-05` is another number, and so is `1` of `1,234`.
     private mutating func noteCut(
         _ text: UnsafeBufferPointer<UInt8>, _ line: UnsafeBufferPointer<UInt8>
     ) {
-        guard cutText == nil, let begin = line.baseAddress, let start = text.baseAddress,
+        guard cut == nil, let begin = line.baseAddress, let start = text.baseAddress,
             let last = text.last, last &- 0x30 < 10 || last == UInt8(ascii: ".")
         else { return }
         let rest = line[(start - begin + text.count)...]
-        guard let sign = rest.first, sign | 0x20 == UInt8(ascii: "e") else { return }
-        let digits = rest.dropFirst().drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-        guard let digit = digits.first, digit &- 0x30 < 10, rest.count - digits.count <= 2 else {
-            return
-        }
-        let end = digits.prefix { $0 &- 0x30 < 10 }.endIndex
+        let found =
+            exponentEnd(rest).map { ($0, "exponent") }
+            ?? groupsEnd(text, rest).map { ($0, "comma") }
+        guard let (end, place) = found else { return }
         let whole = line[(start - begin)..<min(end, start - begin + 60)]
-        cutText = String(decoding: whole, as: UTF8.self)
+        cut = (String(decoding: whole, as: UTF8.self), place)
     }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+/// Where an exponent ends that some bytes begin with; nil where there is none.
+private func exponentEnd(_ rest: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    guard let sign = rest.first, sign | 0x20 == UInt8(ascii: "e") else { return nil }
+    let digits = rest.dropFirst().drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard let digit = digits.first, isDigit(digit), rest.count - digits.count <= 2 else {
+        return nil
+    }
+    return digits.prefix(while: isDigit).endIndex
+}
+
+/// Where groups of three digits behind commas end that go on with a number; nil where there are none, or
+/// what follows them may be cells of a table.
+private func groupsEnd(
+    _ text: UnsafeBufferPointer<UInt8>, _ rest: Slice<UnsafeBufferPointer<UInt8>>
+) -> Int? {
+    guard text.reversed().prefix(while: isDigit).count <= 3,
+        !text.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") })
+    else { return nil }
+    var left = rest
+    while left.first == UInt8(ascii: ",") {
+        let group = left.dropFirst().prefix(while: isDigit)
+        guard group.count == 3 else { return nil }
+        left = left[group.endIndex...]
+    }
+    return left.startIndex > rest.startIndex ? left.startIndex : nil
 }
 
 /// Reads metrics out of a log in one pass.
@@ -121,9 +148,9 @@ package func readLog(
     }
     return searches.compactMap { search in
         let name = quoted(search.name)
-        if let text = search.cutText {
+        if let (text, place) = search.cut {
             return
-                "the pattern of \(name) cuts numbers off at their exponent, as in \(quoted(text)) of "
+                "the pattern of \(name) cuts numbers off at their \(place), as in \(quoted(text)) of "
                 + "\(log): write \(numberWord) in place of its group"
         }
         guard collector[search.name]?.count ?? 0 == 0 else { return nil }

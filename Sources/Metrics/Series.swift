@@ -2,9 +2,6 @@
 // which value counts. Knows nothing of files.
 import Spec
 
-/// What a source may call its steps; the first of these that is there counts, and none is a metric.
-package let axisNames = ["step", "epoch", "iter", "_step"]
-
 /// One metric over steps.
 package struct Series: Sendable {
     package fileprivate(set) var name: String
@@ -50,6 +47,8 @@ package struct Series: Sendable {
 /// Collects the series of one source.
 package struct SeriesCollector {
     package private(set) var all: [Series] = []
+    /// How far the source has come.
+    package var axes = AxisValues()
     private var places: [String: Int] = [:]
     private let keepsPoints: Bool
 

@@ -1,6 +1,7 @@
 // Names of parameters, metrics and fields: what stands behind one, and how those that are called alike
 // are told apart; the same wherever a name is taken. Knows nothing of terms and tables.
 import Graph
+import Metrics
 import Spec
 import Sweep
 import Text
@@ -8,6 +9,11 @@ import Text
 /// What a record tells of a run, apart from its metrics.
 package enum RecordField: String, CaseIterable, Sendable {
     case rank, state, stage, reason, start, seconds, host, slots, attempt, git, dirty
+    /// How far the run has come: the last value of an axis of its curves. Others may be called so, too.
+    case step, epoch, iter
+    case ownStep = "_step"
+
+    package var isAxis: Bool { axisNames.contains(rawValue) }
 }
 
 /// What a name stands for.
@@ -36,11 +42,13 @@ package struct Names: Sendable {
     }
 
     /// Of those that are called alike hpmake's own names come first, then parameters; `record.x`,
-    /// `params.x` and `metrics.x` tell them apart. nil for a name that nothing has.
+    /// `params.x` and `metrics.x` tell them apart. Axes come last. nil for a name that nothing has.
     package subscript(_ name: String) -> Subject? {
-        if let subject = Names.own(name) { return subject }
+        let own = Names.own(name)
+        let isAxis = if case .field(let field) = own { field.isAxis } else { false }
+        if let own, !isAxis || name.hasPrefix("record.") { return own }
         if let parameter = known(name, "params.", parameters) { return .parameter(parameter) }
-        return known(name, "metrics.", metrics).map { .metric($0) }
+        return known(name, "metrics.", metrics).map { .metric($0) } ?? own
     }
 
     /// The subject of a name that is hpmake's own.
@@ -130,7 +138,7 @@ package func columnNames(
 ) -> [String] {
     var names = heads
     var taken = Set(heads + (hasSpread ? metrics.map { $0 + ".std" } : []))
-    taken.formUnion(RecordField.allCases.map(\.rawValue) + ["id"])
+    taken.formUnion(RecordField.allCases.filter { !$0.isAxis }.map(\.rawValue) + ["id"])
     for (prefix, group) in [("params.", parameters), ("metrics.", metrics)] {
         for var name in group {
             while !taken.insert(name).inserted { name = prefix + name }

@@ -164,6 +164,8 @@ package struct RunFilter {
         case .start:
             return try test(term, isPrefix: true) { rows[$0].trace.map { dateText($0.start) } }
         case .seconds: return try test(term) { rows[$0].trace?.seconds }
+        case .step, .epoch, .iter, .ownStep:
+            return try test(term) { rows[$0].axes[field.rawValue] }
         case .host: return try test(term) { rows[$0].trace?.host }
         case .slots: return try test(term) { rows[$0].trace?.slots }
         case .attempt: return try test(term) { rows[$0].trace.map { Double($0.attempt) } }

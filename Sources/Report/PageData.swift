@@ -1,6 +1,7 @@
 // The data that the page's scripts work on, as one JSON object. Knows nothing of HTML; who embeds it
 // escapes it.
 import Graph
+import Metrics
 import Plots
 import Spec
 import Sweep
@@ -120,7 +121,7 @@ struct PageColumns: Sendable {
     init(_ table: RunTable) {
         let sweep = table.sweep
         let plan = sweep.plan
-        let fields = PageColumns.fields
+        let fields = PageColumns.fields + PageColumns.axes(table)
         let first = plan.parameters.count + (plan.repetition == nil ? 0 : 1)
         let count = first + table.columns.count + fields.count
         // Beside runs that are done, outdated ones are no results to be compared with them.
@@ -185,6 +186,16 @@ struct PageColumns: Sendable {
                 numbers, isLog: plan.scales[column.name].map { $0 == .log })
         }
         return column
+    }
+
+    /// How far runs have come, where nothing else is called so.
+    private static func axes(_ table: RunTable) -> [@Sendable (RunTable) -> Column] {
+        let others = table.sweep.plan.parameters + table.columns
+        return axisNames.filter { name in
+            !others.contains(name) && table.rows.contains { $0.axes[name] != nil }
+        }.map { name in
+            { Column("field", name, numbers: $0.rows.map { $0.axes[name] }) }
+        }
     }
 
     /// By the names that terms know them by.

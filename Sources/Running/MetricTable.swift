@@ -11,6 +11,8 @@ package struct MetricTable: Sendable, Equatable {
     package var names: [String] = []
     /// May be infinite or not a number.
     package var values: [Double] = []
+    /// How far the run has come by the axes of its curves.
+    package var axes = AxisValues()
     /// What was wrong with `result.json`.
     package var problem: String?
     /// Size and date of the `result.json` that was read, and by which rules; nil where there was none.
@@ -62,6 +64,8 @@ package struct MetricTable: Sendable, Equatable {
             ("result", source.map { .array($0.map { .int(Int($0)) }) } ?? .null),
         ] + (patterns.map { [("patterns", .string($0))] } ?? [])
             + (problem.map { [("problem", .string($0))] } ?? [])
+            + (axes.all.isEmpty
+                ? [] : [("axes", .object(axes.all.map { ($0.name, .double($0.value)) }))])
     }
 }
 
@@ -82,6 +86,7 @@ extension MetricTable {
         }
         let extraction = Extraction(extractors, all: plan.metrics, files.metricFiles)
         for (name, value) in extraction.values { set(name, value) }
+        axes.add(extraction.axes)
         // What a later stage may write yet is not missing.
         if later.isEmpty, problem == nil, !extraction.notes.isEmpty {
             problem = extraction.notes.joined(separator: "; ")
@@ -144,6 +149,7 @@ extension MetricTable {
         var collector = SeriesCollector(keepsPoints: false)
         readJSONLines(path, into: &collector)
         add(collector.all)
+        axes.add(collector.axes)
     }
 
     private mutating func add(_ all: [Series]) {
@@ -165,6 +171,7 @@ extension MetricTable {
         for file in FoundFile.all(in: folder) where file.path != "metrics.jsonl" {
             var collector = SeriesCollector(keepsPoints: false)
             file.read(in: folder, into: &collector)
+            axes.add(collector.axes)
             if file.kind == .numbers {
                 let known = Set(names)
                 set(collector.all.map { ($0.name, $0.last) }.filter { !known.contains($0.0) })

@@ -142,6 +142,10 @@ extension MetricTable {
                 }
             }
             source = numbers
+        case "axes":
+            try lexer.members { (lexer, name) throws(JSONError) in
+                axes[name] = try lexer.numberText().flatMap { Double($0) }
+            }
         case "patterns": patterns = try lexer.stringIfAny()
         case "problem": problem = try lexer.stringIfAny()
         default: return false

@@ -1,5 +1,6 @@
 // What was read of the done runs the last time, in one file: so that a question about a hundred
 // thousand runs need not open as many files. Knows nothing of what is asked.
+import Metrics
 import Running
 import System
 import Text
@@ -20,13 +21,13 @@ package struct RunCache: Sendable {
     private let origins: [(ChainOrigin, Outdated?)?]
     private let present: Present
 
-    /// Words before the metrics: two signatures, start, duration, attempt and dirty flag, and the
-    /// indices of host, slots, commit, problem and origin.
-    private static let head = 10
+    /// Words before the metrics: two signatures, start, duration, attempt and dirty flag, the indices of
+    /// host, slots, commit, problem and origin, and the last values of the axes.
+    private static let head = 10 + axisNames.count
     /// Stands for a metric that a run does not have: a NaN that no arithmetic makes.
     private static let absent: UInt64 = 0x7FF4_0000_6870_6D6B
     /// Changes with the form of the file, and with what is read out of runs.
-    private static let version = "3"
+    private static let version = "4"
 
     private static func key(_ sweep: Sweep) -> String { "\(version) \(sweep.signature)" }
 
@@ -80,13 +81,16 @@ package struct RunCache: Sendable {
                 host: text(5) ?? "", slots: text(6) ?? "",
                 attempt: Int(Int64(bitPattern: word(4)) >> 1), commit: text(7),
                 isDirty: word(4) & 1 == 1)
-            let metrics = columns.indices.map { column -> Double? in
-                let bits = word(RunCache.head + column)
+            func number(_ index: Int) -> Double? {
+                let bits = word(index)
                 return bits == RunCache.absent ? nil : Double(bitPattern: bits)
             }
+            let metrics = columns.indices.map { number(RunCache.head + $0) }
+            var axes = AxisValues()
+            for (index, name) in axisNames.enumerated() { axes[name] = number(10 + index) }
             return RunTable.Row(
                 state: outdated == nil ? .done : .outdated, stage: outdated?.stage,
-                reason: outdated?.text ?? text(8), metrics: metrics, trace: trace,
+                reason: outdated?.text ?? text(8), metrics: metrics, axes: axes, trace: trace,
                 signatures: RunTable.Signatures(stamp: stamp, result: word(1)), origin: origin,
                 outdated: outdated, isAccepted: false)
         }
@@ -114,6 +118,7 @@ package struct RunCache: Sendable {
                     strings.index(trace.commit), strings.index(row.reason),
                     strings.index(origin),
                 ]
+                words += axisNames.map { row.axes[$0]?.bitPattern ?? absent }
                 for column in table.columns.indices {
                     words.append(table.metric(column, ofRun: run)?.bitPattern ?? absent)
                 }

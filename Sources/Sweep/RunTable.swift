@@ -1,5 +1,6 @@
 // All runs of a sweep in one table: states, and metrics as columns. Knows nothing of what is best.
 import Graph
+import Metrics
 import Running
 import Spec
 import System
@@ -14,6 +15,8 @@ package struct RunTable: Sendable {
         package let reason: String?
         /// By index in `columns`; nil where the run has no such metric.
         package var metrics: [Double?]
+        /// How far it has come by the axes of its curves.
+        package let axes: AxisValues
         /// When, where and from what code; nil for a missing run.
         package let trace: RunTrace?
         /// Of the files that a complete run's row was read from: that of its stamp, and that of its
@@ -171,7 +174,8 @@ private struct Part: Sendable {
                 // The record of a run that is done may tell of an earlier attempt.
                 reason: status.outdated?.text
                     ?? (isComplete ? table.problem : status.record?.reason),
-                metrics: metrics, trace: status.trace, signatures: isComplete ? signatures : nil,
+                metrics: metrics, axes: table.axes, trace: status.trace,
+                signatures: isComplete ? signatures : nil,
                 origin: status.origin.map { shared($0) }, outdated: status.outdated,
                 isAccepted: status.isAccepted))
     }

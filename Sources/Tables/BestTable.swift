@@ -265,6 +265,9 @@ extension Collation {
         case .slots: return common(traces.map(\.slots))
         case .attempt:
             return traces.map(\.attempt).max().map { .number(Double($0)) } ?? .none
+        case .step, .epoch, .iter, .ownStep:
+            return runs.compactMap { table.rows[$0].axes[field.rawValue] }.max()
+                .map { .number($0) } ?? .none
         case .git: return common(traces.map(\.commit))
         case .dirty:
             return traces.isEmpty ? .none : .flag(traces.contains { $0.isDirty })

@@ -276,6 +276,23 @@ private func steps(_ series: Series?) -> [Double] { series?.points.map(\.step) ?
         #expect(try read(Array("loss=7 epochs\n".utf8), "loss=([0-9.]+)").notes.isEmpty)
     }
 
+    @Test(arguments: [
+        ("n=1,234\n", "1,234"), ("n=12,345,678 steps\n", "12,345,678"), ("n=1,234.5\n", "1,234"),
+    ])
+    func groupsThatAreCutOff(_ log: String, _ seen: String) throws {
+        let cut = try read(Array(log.utf8), "n=([0-9.]+)")
+        #expect(cut.notes.first?.holds("at their comma, as in \"\(seen)\"") == true, "\(cut)")
+        #expect(try read(Array(log.utf8), "n={number}").notes.isEmpty)
+    }
+
+    /// What is behind a comma may be something else.
+    @Test(arguments: [
+        "n=1, 234\n", "n=1,2345\n", "n=1,23\n", "n=0.5,123\n", "n=1234,567\n", "n=1,200,0.5\n",
+    ])
+    func whatIsNoGroup(_ log: String) throws {
+        #expect(try read(Array(log.utf8), "n=([0-9.]+)").notes.isEmpty)
+    }
+
     @Test func patternsThatFindNothing() throws {
         #expect(
             try read(Array("a\n".utf8), "loss=([0-9.]+)").notes == [
