@@ -1,4 +1,5 @@
 // Comma-separated values by RFC 4180. Knows nothing of what the fields mean.
+import Text
 
 /// Builds a text field by field.
 package struct CSVWriter {
@@ -36,6 +37,15 @@ package struct CSVWriter {
         if !isLineStart { bytes.append(separator) }
         isLineStart = false
         bytes += field.utf8
+    }
+
+    /// Appends a number; an empty field for none. pandas 3, polars 2, DuckDB 2 and R 4 alike take a column
+    /// for one of numbers with `NaN` in it, and with `1e999`, which all of them round to infinity, but not
+    /// with `inf` (DuckDB) or `nan` (polars).
+    package mutating func add(number: Double?) {
+        guard let number else { return add(plain: "") }
+        if number.isInfinite { return add(plain: number > 0 ? "1e999" : "-1e999") }
+        add(plain: number.isNaN ? "NaN" : decimalText(number))
     }
 
     /// Forgets what was written, to go on with the next piece.

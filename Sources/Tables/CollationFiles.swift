@@ -228,11 +228,10 @@ package struct Collation: Sendable {
                 writer.add(repetition.values[run % repeats].text)
             }
             for column in table.columns.indices {
-                let value = table.metric(column, ofRun: run)
-                writer.add(value.map(plainNumber) ?? "")
+                writer.add(number: table.metric(column, ofRun: run))
             }
             let trace = table.rows[run].trace
-            writer.add(plain: trace.map { plainNumber($0.seconds) } ?? "")
+            writer.add(number: trace?.seconds)
             writer.add(plain: trace.map { dateText($0.start) } ?? "")
             writer.add(trace?.host ?? "")
             writer.endLine()

@@ -154,10 +154,10 @@ package struct DataTable: Sendable {
         writer.endLine()
         for row in rows {
             for (column, cell) in zip(columns, row) where !column.isForPeopleOnly {
-                writer.add(DataTable.plainText(cell))
+                DataTable.write(cell, to: &writer)
                 guard column.hasSpread else { continue }
-                if case .summary(let summary) = cell, let deviation = summary.deviation {
-                    writer.add(plainNumber(deviation))
+                if case .summary(let summary) = cell {
+                    writer.add(number: summary.deviation)
                 } else {
                     writer.add("")
                 }
@@ -167,16 +167,16 @@ package struct DataTable: Sendable {
         return writer.bytes
     }
 
-    private static func plainText(_ cell: Cell) -> String {
+    private static func write(_ cell: Cell, to writer: inout CSVWriter) {
         switch cell {
-        case .none: ""
-        case .text(let text), .commit(let text): text
-        case .number(let number), .duration(let number): plainNumber(number)
-        case .flag(let flag): flag ? "true" : "false"
-        case .share(let part, _): "\(part)"
-        case .date(let date): dateText(date)
-        case .value(let value): value.text
-        case .summary(let summary): plainNumber(summary.mean)
+        case .none: writer.add("")
+        case .text(let text), .commit(let text): writer.add(text)
+        case .number(let number), .duration(let number): writer.add(number: number)
+        case .flag(let flag): writer.add(flag ? "true" : "false")
+        case .share(let part, _): writer.add("\(part)")
+        case .date(let date): writer.add(dateText(date))
+        case .value(let value): writer.add(value.text)
+        case .summary(let summary): writer.add(number: summary.mean)
         }
     }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Exports of a sweep, opened by the tools that they are for: exports.sh HPMAKE PYTHON, where PYTHON has
-# optuna, tensorboard and mlflow. Exits 1 where one of them sees something else than hpmake.
+# Exports and tables of a sweep, opened by the tools that they are for: exports.sh HPMAKE PYTHON, where
+# PYTHON has pandas, polars, duckdb, optuna, tensorboard and mlflow; R, where it is there. Exits 1 where one
+# of them sees something else than hpmake.
 set -eu
 hpmake=$(realpath "$1") python=$2
 work=$(mktemp -d)
@@ -33,6 +34,46 @@ hpmake export mlflow
 hpmake export csv -o runs.csv
 cmp runs.csv dist/results.csv
 if hpmake export mlflow 2>/dev/null; then echo "an export wrote over another one"; exit 1; fi
+
+mkdir types
+cd types
+cat >space.json <<'JSON'
+{
+  "space": { "flag": [true, false], "big": [9007199254740993, 9223372036854775807, 12], "lr": [1e-4, 0.5],
+             "note": ["a,b", "it's \"x\""] },
+  "stages": { "train": "case {big} in 12) m=NaN ;; 9007*) m=-Infinity ;; *) m=Infinity ;; esac; echo \"{\\\"m\\\": $m, \\\"n\\\": 7}\" >{out}/result.json; : {flag} {lr} {note}" }
+}
+JSON
+hpmake gen && make -j2 >make.log
+"$python" - <<'PY'
+import duckdb, json, math, pandas, polars
+runs = json.load(open("dist/collated.json"))["runs"]
+expected = [tuple(run["params"][name] for name in ("flag", "big", "lr", "note")) for run in runs]
+values = {12: math.nan, 9007199254740993: -math.inf, 9223372036854775807: math.inf}
+file = "dist/results.csv"
+tables = {
+    "pandas": list(pandas.read_csv(file).to_dict("records")),
+    "polars": polars.read_csv(file).to_dicts(),
+    "duckdb": [dict(zip(found.columns, row)) for found in [duckdb.sql(f"from '{file}'")] for row in found.fetchall()],
+}
+for tool, rows in tables.items():
+    seen = [tuple(row[name] for name in ("flag", "big", "lr", "note")) for row in rows]
+    assert seen == expected, (tool, seen)
+    assert all(type(row["flag"]) is bool and type(row["m"]) is float and row["n"] == 7 for row in rows), (tool, rows[0])
+    for row in rows:
+        wanted = values[row["big"]]
+        assert row["m"] == wanted or math.isnan(row["m"]) and math.isnan(wanted), (tool, row)
+# As README has it: all types, whatever a table would make of them.
+typed = pandas.json_normalize(runs)
+assert [tuple(row) for row in typed[["params.flag", "params.big", "params.lr", "params.note"]].values.tolist()] == expected
+print("pandas", pandas.__version__, "polars", polars.__version__, "duckdb", duckdb.__version__, len(runs), "runs")
+PY
+if command -v Rscript >/dev/null; then
+    Rscript -e 'd <- read.csv("dist/results.csv"); stopifnot(all(d$flag %in% c("true", "false")), is.double(d$m), is.numeric(d$lr), is.character(d$note), sum(is.infinite(d$m)) == 16, sum(is.nan(d$m)) == 8); cat("R", as.character(getRversion()), nrow(d), "runs\n")'
+else
+    echo "R is not here: left out"
+fi
+cd ..
 
 "$python" - <<'PY'
 import json, logging, os, subprocess, sys, warnings
