@@ -35,7 +35,7 @@ extension SpecDecoder {
     mutating func checkKeywords(_ node: JSONNode, _ keywords: [String]) -> String? {
         guard case .object = node.content else { return nil }
         let members = node.members
-        if let advice = weightsAndBiasesAdvice(node) {
+        if let advice = foreignAdvice(node) {
             diagnostics.error(advice, at: node.range)
             return nil
         }

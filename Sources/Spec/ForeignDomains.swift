@@ -1,7 +1,55 @@
-// Domains as Weights & Biases writes them, and what to write instead. Knows nothing of sampling.
+// Spaces and domains in the words of other tools, and what to write instead. Knows nothing of sampling, nor of
+// what `hpmake import` makes of them.
 import Text
 
 extension SpecDecoder {
+    /// Words of other tools for what a domain is, and what to write for those that have a close equal.
+    private static let foreignWords =
+        [
+            "int_uniform": "{ \"randint\": [lo, hi] }, hi excluded",
+            "uniform_int": "{ \"randint\": [lo, hi] }, hi excluded",
+            "log_uniform_values": "{ \"loguniform\": [lo, hi] }",
+            "log_uniform": "{ \"loguniform\": [lo, hi] }",
+            "q_uniform": "{ \"quniform\": [lo, hi, q] }",
+            "grid_search": "the array of values alone",
+            "categorical": "the array of values alone", "sample_from": nil, "low": nil, "high": nil,
+            "lower": nil, "upper": nil, "log": nil, "type": nil, "parameterType": nil,
+            "feasibleSpace": nil, "class_name": nil, "minval": nil, "maxval": nil, "double": nil,
+            "double_value_spec": nil, "integer_value_spec": nil,
+        ] as [String: String?]
+
+    /// What to write for a domain without a keyword of ours in the words of another tool; nil where it is none.
+    func foreignAdvice(_ node: JSONNode) -> String? {
+        let keys = node.members.map(\.key)
+        if !Set(keys).isDisjoint(with: Self.domainKeywords + ["_type"]) { return nil }
+        if let advice = weightsAndBiasesAdvice(node) { return advice }
+        guard let word = keys.first(where: { Self.foreignWords[$0] != nil }) else { return nil }
+        let own = (Self.foreignWords[word] ?? nil).map { "write \($0); " } ?? ""
+        return "\(quoted(word)) is a word of another tool: \(own)\(importAdvice)"
+    }
+
+    /// Whether a document is a search space of another tool, and what to do with it; nil where it is none.
+    func foreignSpace(_ root: JSONNode) -> String? {
+        let keys = root.members.map(\.key)
+        guard !keys.contains("space"), !keys.contains("stages") else { return nil }
+        let words = [
+            "parameters", "hyperparameters", "searchSpace", "search_space", "config_space",
+        ]
+        let isOfDomains = root.members.contains {
+            $0.value["_type"] != nil || $0.value["type"] != nil
+        }
+        let word = keys.first(where: words.contains)
+        guard word != nil || isOfDomains else { return nil }
+        let seen = word.map { " (it has \(quoted($0)))" } ?? ""
+        return
+            "this is a search space of another tool and no spec of hpmake\(seen): \(importAdvice)"
+    }
+
+    /// What makes a spec of another tool's file.
+    private var importAdvice: String {
+        "hpmake import FILE makes a spec of that tool's file"
+    }
+
     /// What to write for a domain in the words of W&B's sweeps; nil where it is none.
     func weightsAndBiasesAdvice(_ node: JSONNode) -> String? {
         let keys = node.members.map(\.key)
@@ -21,6 +69,7 @@ extension SpecDecoder {
         let first = keys.first(where: foreign.contains) ?? ""
         return "a domain has no keyword \(quoted(first)): write "
             + domain(node, named ?? (isWhole(node) ? "int_uniform" : "uniform"))
+            + (named == nil ? "" : "; \(importAdvice)")
     }
 
     /// The domain with this distribution of W&B's.

@@ -20,9 +20,10 @@ extension SpecDecoder {
         else {
             let known = SpecDecoder.nniTypes
             if !known.contains(type) {
+                let near = suggestion(for: type, among: known)
                 diagnostics.error(
                     "no such type of domain: \(quoted(type))"
-                        + suggestion(for: type, among: known),
+                        + (near.isEmpty ? "; hpmake import reads search spaces of NNI" : near),
                     at: node["_type"]?.range ?? node.range)
                 return (nil, [])
             }

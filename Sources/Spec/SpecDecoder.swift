@@ -32,6 +32,10 @@ package struct SpecDecoder {
             "stages", "metrics", "objective", "resources", "args", "threads", "shell", "dist",
             "slurm",
         ]
+        if let advice = foreignSpace(root) {
+            diagnostics.error(advice, at: root.range.prefix(1))
+            return result
+        }
         guard let members = object(root, "the spec", keys: keys) else { return result }
         for key in ["space", "stages"] where root[key] == nil {
             diagnostics.error("the spec needs the key \(quoted(key))", at: root.range.prefix(1))
