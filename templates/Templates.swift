@@ -66,6 +66,14 @@ package enum Templates {
                     ("preprocess.py", PackageResources.sklearn_preprocess_py),
                     ("train.py", PackageResources.sklearn_train_py),
                 ]),
+            Starter(
+                name: "halving",
+                summary: "many networks for an epoch, the best for 27; Python with scikit-learn",
+                files: [
+                    ("README.md", PackageResources.halving_README_md),
+                    ("space.json", PackageResources.halving_space_json),
+                    ("train.py", PackageResources.halving_train_py),
+                ]),
         ]
     }
 }
