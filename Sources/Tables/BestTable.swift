@@ -86,9 +86,11 @@ extension Collation {
     }
 
     /// What the readable part tells is in columns of its own.
-    private static var idColumn: DataTable.Column {
+    private var idColumn: DataTable.Column {
         var column = DataTable.Column("id", canShrink: true)
-        column.least = 12
+        // Of a rung's folder all is needed.
+        let rung = sweep.plan.search?.rungs?.folders.map(\.count).max() ?? 0
+        column.least = rung > 0 ? rung + 11 : 12
         return column
     }
 
@@ -113,7 +115,7 @@ extension Collation {
         let first = objectives.compactMap { table.column($0.metric) }
         let metrics = first + table.columns.indices.filter { !first.contains($0) }
         let (varying, telling) = (Set(varyingParameters), telling(ranking, objectives))
-        var heads: [NamedColumn] = [(.id, Collation.idColumn)]
+        var heads: [NamedColumn] = [(.id, idColumn)]
         if listsAll {
             heads.append((.rank, DataTable.Column("rank")))
             heads.append((.field(.state), DataTable.Column("state")))
@@ -140,7 +142,7 @@ extension Collation {
 
     /// The id, and columns that were asked for.
     private func columns(_ chosen: [Subject]) -> [NamedColumn] {
-        [(.id, Collation.idColumn)]
+        [(.id, idColumn)]
             + chosen.compactMap { subject -> NamedColumn? in
                 switch subject {
                 case .id: return nil
