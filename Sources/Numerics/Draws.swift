@@ -25,6 +25,11 @@ package struct Draws: Sendable {
         words(sample, attempt, block: 0).0
     }
 
+    /// Twice 64 random bits, of which the first are those of `bits`.
+    package func pair(sample: UInt64, attempt: UInt32 = 0) -> (UInt64, UInt64) {
+        words(sample, attempt, block: 0)
+    }
+
     /// A number from the open interval (0, 1): an odd multiple of 2^-53.
     package func uniform(sample: UInt64, attempt: UInt32 = 0) -> Double {
         openUnitInterval(bits(sample: sample, attempt: attempt))

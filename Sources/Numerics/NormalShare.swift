@@ -49,6 +49,14 @@ package struct TruncatedShare: Sendable {
         range = normalShare(below: ends.1) - first
     }
 
+    /// The share of it that lies below `z`: the inverse of `quantile`, from 0 to 1.
+    package func share(below z: Double) -> Double {
+        guard z > low else { return 0 }
+        guard z < high else { return 1 }
+        let share = (normalShare(below: isMirrored ? -z : z) - first) / range
+        return isMirrored ? 1 - share : share
+    }
+
     /// The number below which a share `u` of it lies, for `u` from 0 to 1.
     package func quantile(_ u: Double) -> Double {
         let share = first + range * (isMirrored ? 1 - u : u)

@@ -77,6 +77,26 @@ extension DomainPoints {
     }
 }
 
+extension Domain {
+    /// Where a number lies among the points of a domain whose points are spaced evenly, or by ratio: 0 at
+    /// the first one, 1 at the second; nil for other domains, and numbers that cannot lie there.
+    func position(of number: Double) -> Double? {
+        let position: Double
+        switch self {
+        case .arange(let start, _, let step, _): position = (number - start) / step
+        case .integers(let start, let step, _):
+            position = (number - Double(start)) / Double(step)
+        case .linspace(let low, let high, let count, _):
+            position = (number - low) / (high - low) * Double(count - 1)
+        case .geomspace(let low, let high, let count, _):
+            guard number / low > 0 else { return nil }
+            position = log(number / low) / log(high / low) * Double(count - 1)
+        case .choice, .continuous, .logIntegers: return nil
+        }
+        return position.isFinite ? position : nil
+    }
+}
+
 extension Distribution {
     /// The whole numbers whose multiples of the quantum can be drawn; nil where that is without end.
     var multiples: ClosedRange<Int>? {

@@ -17,6 +17,12 @@ struct Uniform: Sendable {
         value = openUnitInterval(bits)
     }
 
+    /// A number from (0, 1), held there.
+    init(_ value: Double) {
+        self.value = max(0x1p-64, min(1 - 0x1p-53, value))
+        bits = UInt64(self.value * 0x1p64)
+    }
+
     /// The lower end of one of 2^53 equal parts of [0, 1), as SciPy has it.
     init(plain bits: UInt64) {
         self.bits = bits
@@ -105,6 +111,43 @@ struct Quantile: Sendable {
         }
     }
 
+    /// The part of the distribution that is drawn as `number`, or as the point next to it: one point of
+    /// (0, 1) where the domain is continuous. nil for lists.
+    func cell(of number: Double, _ domain: Domain) -> (low: Double, high: Double)? {
+        switch form {
+        case .constant: return (0, 1)
+        case .weighted: return nil
+        case .continuous(let continuous):
+            let share = continuous.share(below: number)
+            return (share, share)
+        case .endless(let continuous, _, let quantum, _):
+            let multiple = (number / quantum).rounded()
+            return (
+                continuous.share(below: (multiple - 0.5) * quantum),
+                continuous.share(below: (multiple + 0.5) * quantum)
+            )
+        case .multiples(let continuous, let quantum, let first):
+            guard let count = points?.count else { return nil }
+            let place = max(0, min(Double(count - 1), (number / quantum).rounded() - Double(first)))
+            let low = (place + Double(first) - 0.5) * quantum
+            return (
+                place == 0 ? 0 : continuous.share(below: low),
+                place == Double(count - 1) ? 1 : continuous.share(below: low + quantum)
+            )
+        case .logIntegers(let low, let logLow, let logRange):
+            let place = max(low, number.rounded())
+            return (
+                min(1, (log(place) - logLow) / logRange),
+                min(1, (log(place + 1) - logLow) / logRange)
+            )
+        case .even:
+            guard let points, let position = domain.position(of: number) else { return nil }
+            let count = Double(points.count)
+            let place = max(0, min(count - 1, position.rounded()))
+            return (place / count, (place + 1) / count)
+        }
+    }
+
     /// The index of a point, which rounding may have led out of bounds.
     private func index(_ uniform: Uniform, _ count: Int) -> Int {
         switch form {
@@ -178,6 +221,34 @@ private enum Continuous: Sendable {
         case .truncated(let whole, let share, let low, let high):
             return max(low, min(high, whole.value(z: share.quantile(u))))
         case .normal, .lognormal: return value(z: normalQuantile(u))
+        }
+    }
+
+    /// The share of the distribution below `x`: the inverse of `value`, from 0 to 1.
+    func share(below x: Double) -> Double {
+        let share =
+            switch self {
+            case .uniform(let low, let high): (x - low) / (high - low)
+            case .loguniform(_, _, let logLow, let logRange):
+                x > 0 ? (log(x) - logLow) / logRange : 0
+            case .exponential(let scale): 1 - exp(-x / scale)
+            case .reverseLoguniform(_, _, let logHigh, let logRange):
+                x < 1 ? (log(1 - x) - logHigh) / logRange : 1
+            case .normal(let mean, let deviation): normalShare(below: (x - mean) / deviation)
+            case .lognormal(let mu, let sigma):
+                x > 0 ? normalShare(below: (log(x) - mu) / sigma) : 0
+            case .truncated(let whole, let share, _, _): share.share(below: whole.z(of: x))
+            }
+        // Not a number where a range overflows.
+        return share >= 0 ? min(1, share) : 0
+    }
+
+    /// How many standard deviations `x` lies above the middle of a normal or lognormal distribution.
+    private func z(of x: Double) -> Double {
+        switch self {
+        case .normal(let mean, let deviation): (x - mean) / deviation
+        case .lognormal(let mu, let sigma): (log(max(.leastNonzeroMagnitude, x)) - mu) / sigma
+        default: x
         }
     }
 

@@ -92,7 +92,7 @@ package enum NumberType: Sendable {
 }
 
 /// The values that a parameter may take.
-package enum Domain: Sendable {
+package enum Domain: Sendable, Equatable {
     /// A constant, an array, `choice`, or the names of `cases`. Weights belong to the values.
     case choice([Value], weights: [Double]?)
     /// `arange`: from `start` in steps, `stop` excluded (numpy's meaning).
@@ -109,8 +109,8 @@ package enum Domain: Sendable {
 }
 
 /// A continuous distribution, rounded to multiples of `quantum` where there is one.
-package struct Distribution: Sendable {
-    package enum Shape: Sendable {
+package struct Distribution: Sendable, Equatable {
+    package enum Shape: Sendable, Equatable {
         case uniform(low: Double, high: Double)
         case loguniform(low: Double, high: Double)
         /// `1 - x` of a `loguniform` between `1 - high` and `1 - low`: dense at bounds close to 1.
@@ -132,6 +132,12 @@ package struct Distribution: Sendable {
 
     package init(keyword: String, shape: Shape, quantum: Double?, type: NumberType = .float) {
         (self.keyword, self.shape, self.quantum, self.type) = (keyword, shape, quantum, type)
+    }
+
+    package static func == (a: Distribution, b: Distribution) -> Bool {
+        a.keyword == b.keyword && a.shape == b.shape && a.quantum == b.quantum && a.type == b.type
+            && a.truncation?.low == b.truncation?.low && a.truncation?.high == b.truncation?.high
+            && a.isClipped == b.isClipped
     }
 
     /// The lowest and the highest value, before it is rounded; nil where there is none.

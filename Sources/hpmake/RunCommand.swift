@@ -30,6 +30,7 @@ func runRecipe(_ words: [String]) -> Int32 {
     case ("promote", 3): return promote(dist: rest[1], layer: rest[2])
     case ("only", 4): return printSelection(makefile: rest[1], mark: rest[2], only: rest[3])
     case ("rest", 3): return tellOthers(dist: rest[1], scope: rest[2])
+    case ("ask", 2): return answerAsks(spec: rest[1])
     case ("slurm", _): return runSlurmRecipe(Array(words.dropFirst()))
     case ("--help", _), ("-h", _):
         printText("hpmake run is what the recipes of a Makefile call. It is not for people.\n")
