@@ -42,14 +42,14 @@ let package = Package(
             dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System", "Metrics"]),
         .target(
             name: "Sweep",
-            dependencies: ["Text", "Spec", "Graph", "Running", "System", "Metrics"]),
+            dependencies: ["Text", "Spec", "Sampling", "Graph", "Running", "System", "Metrics"]),
         .target(
             name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep", "Metrics"]),
         .target(
             name: "Tables",
             dependencies: [
-                "Text", "Spec", "Graph", "Running", "System", "Importance", "Plots", "Sweep",
-                "Query",
+                "Text", "Numerics", "Spec", "Sampling", "Graph", "Running", "System", "Importance",
+                "Plots", "Sweep", "Query",
             ]),
         .target(
             name: "Slurm", dependencies: ["Text", "Spec", "Graph", "Running", "System", "Sweep"]),

@@ -15,9 +15,14 @@ package struct DrawRecord: Sendable {
     package let draw: Int
     /// The draws whose results it was made from, in order.
     package let knew: [Int]
+    /// Draws that had no results yet.
+    package let running: [Int]
 
-    package init(id: String, values: [Value?], seed: UInt64, draw: Int, knew: [Int]) {
-        (self.id, self.values, self.seed, self.draw, self.knew) = (id, values, seed, draw, knew)
+    package init(
+        id: String, values: [Value?], seed: UInt64, draw: Int, knew: [Int], running: [Int]
+    ) {
+        (self.id, self.values, self.seed, self.draw) = (id, values, seed, draw)
+        (self.knew, self.running) = (knew, running)
     }
 
     private static let ending = ".drawn"
@@ -33,6 +38,7 @@ package struct DrawRecord: Sendable {
         let json = JSONValue.object([
             ("seed", .number("\(seed)")), ("draw", .int(draw)),
             ("params", .object(parameters)), ("knew", .array(knew.map(JSONValue.int))),
+            ("running", .array(running.map(JSONValue.int))),
         ])
         try makeFolder(layout.trained)
         try replaceFile(DrawRecord.path(id, layout), Array((json.compact + "\n").utf8))
@@ -46,7 +52,8 @@ package struct DrawRecord: Sendable {
         else { return nil }
         return DrawRecord(
             id: id, values: plan.configurationParameters.map { params[$0].map(Value.init) },
-            seed: seed, draw: draw, knew: (json["knew"]?.items ?? []).compactMap(\.intValue))
+            seed: seed, draw: draw, knew: (json["knew"]?.items ?? []).compactMap(\.intValue),
+            running: (json["running"]?.items ?? []).compactMap(\.intValue))
     }
 
     /// All that there are, by draw; of two for one draw the one whose id comes first.

@@ -1,6 +1,8 @@
 // Why a run of a search by results is in its slot, and what was needed to go on. Knows nothing of terminals.
 import Graph
+import Numerics
 import Running
+import Sampling
 import Sweep
 import Text
 
@@ -40,7 +42,7 @@ package struct SlotExplanation {
     /// How it came here.
     private var origin: [String] {
         guard slot.draw == nil, let before = slot.layer.after else {
-            return slot.draw.map { ["draw \($0)"] } ?? []
+            return slot.draw.map { ["draw \($0)" + draw] } ?? []
         }
         guard let promotion = promotion(before) else {
             return ["decided once all of \(before) has run"]
@@ -55,6 +57,24 @@ package struct SlotExplanation {
             "rank \(slot.place + 1) of the \(promotion.ranked) ranked of \(before): \(text(entry.results)); "
                 + "\(promotion.entries.count) went on"
         ]
+    }
+
+    /// What a draw by results was made from.
+    private var draw: String {
+        let id = String(sweep.name(ofConfiguration: index))
+        guard let record = DrawRecord.read(id, sweep.plan, sweep.layout),
+            let draws = ModelDraws(sweep.plan, sweep.layout)
+        else { return ", at random" }
+        if record.knew.isEmpty { return ", at random" }
+        var text = ", by the results of \(record.knew.count)"
+        if !record.running.isEmpty { text += ", with \(record.running.count) more running" }
+        guard let again = try? draws.again(record, in: slot) else { return text }
+        if draws.id(of: again) != id { return text + "; these are not what they were" }
+        if case .model(let advantage) = again.origin {
+            text +=
+                "; good ones are \(significant(exp(advantage), 2)) times as dense here as others"
+        }
+        return text
     }
 
     /// Whether it went on.

@@ -40,7 +40,16 @@ func decideSlot(
     if let known {
         chosen = known
     } else if slot.draw != nil {
-        throw SlotFailure(description: "not yet", code: ExitCode.usage)
+        guard let draws = ModelDraws(plan, files.layout) else {
+            throw SlotFailure(
+                description: "there is nothing to draw \(name) from: make the Makefile anew",
+                code: ExitCode.usage)
+        }
+        guard let drawn = try draws.configuration(of: slot) else {
+            try files.leaveEmpty(file, because: "no configuration: the space has no further one")
+            return .empty
+        }
+        chosen = drawn
     } else {
         let before = slot.layer.after ?? ""
         switch Promotion.read(files.path(before), place: slot.place, plan) {

@@ -54,6 +54,14 @@ struct ModelledSpace: Sendable {
     /// The dimension of the choice among sub-spaces.
     var union: Int? { parts.count > 1 ? 0 : nil }
 
+    /// Whether a configuration is one of the space.
+    func holds(_ configuration: Configuration) -> Bool {
+        parts.contains { part in
+            var places: [Place?] = Array(repeating: nil, count: dimensions.count)
+            return part.fit(configuration, into: &places) == 0
+        }
+    }
+
     /// Where a configuration lies, by dimension: nil where it has no such parameter, or a value that is
     /// not in its domain. It is taken for one of the sub-space that it fits best.
     func places(of configuration: Configuration) -> [Place?] {

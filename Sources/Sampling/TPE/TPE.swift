@@ -59,6 +59,12 @@ package struct TPE {
         self.first = first
     }
 
+    /// Whether a configuration that was drawn before is still one of the space.
+    package func holds(_ configuration: Configuration) -> Bool {
+        configuration.values.count == slots && space.holds(configuration)
+            && !exclusions.contains(configuration)
+    }
+
     /// What is known of a draw.
     package func observation(
         slot: Int, _ configuration: Configuration, _ outcome: Observation.Outcome
