@@ -54,7 +54,8 @@ package struct SlotFiles: Sendable {
         let target = "../../trained/\(id)/.\(plan.stages.last?.name ?? "")"
         if symbolicLinkTarget(path(name)) == target { return }
         try makeFolder(layout.search)
-        guard try replaceLink(path(name), to: target) else {
+        // The next one who puts something here finds what was left by one that was killed.
+        guard try replaceLink(path(name), to: target, beside: "\(path(name)).new") else {
             try removeLink(path(name))
             throw SystemError(
                 "the file system of \(layout.dist) has no symbolic links, which a search by "

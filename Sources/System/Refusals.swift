@@ -21,9 +21,12 @@ func renameOver(_ path: String, _ target: String) -> Bool {
 /// Lets `path` be a link to `target`, at once. Where there are no links, `path` and `.txt` holds the target
 /// on a line.
 ///
+/// - Parameter beside: the name of the link before it is put in its place; nil for one of this process.
 /// - Returns: whether there are links.
-package func replaceLink(_ path: String, to target: String) throws(SystemError) -> Bool {
-    let (beside, text) = ("\(path).\(getpid()).tmp", "\(path).txt")
+package func replaceLink(
+    _ path: String, to target: String, beside: String? = nil
+) throws(SystemError) -> Bool {
+    let (beside, text) = (beside ?? "\(path).\(getpid()).tmp", "\(path).txt")
     unlink(beside)
     guard symlink(target, beside) == 0 else {
         guard isUnknownToFileSystem(errno) else {
@@ -33,7 +36,8 @@ package func replaceLink(_ path: String, to target: String) throws(SystemError) 
         try replaceFile(text, Array("\(target)\n".utf8))
         return false
     }
-    guard rename(beside, path) == 0 else {
+    // Another process may have put the same link there under the same name.
+    guard rename(beside, path) == 0 || errno == ENOENT && symbolicLinkTarget(path) == target else {
         let error = SystemError("cannot make the link \(path)")
         unlink(beside)
         throw error

@@ -91,6 +91,7 @@ func promotion(of layer: PlannedSearch.Layer, _ plan: Plan) throws -> Promotion 
 func writePromotion(of layer: PlannedSearch.Layer, _ plan: Plan) throws {
     // The stamps of those that are promoted are dated a moment before they start.
     let begin = now() - fileDateTick
+    removeLeftovers(in: Layout(dist: plan.dist).search)
     let promotion = try promotion(of: layer, plan)
     // Not older than any stamp that it is made from.
     let files = SlotFiles(plan, Layout(dist: plan.dist))
