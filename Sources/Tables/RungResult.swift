@@ -2,6 +2,7 @@
 // for make, for Slurm and for whoever explains it. Knows nothing of files.
 import Graph
 import Running
+import Sampling
 import Spec
 import Sweep
 
@@ -20,7 +21,7 @@ extension RunTable {
 
 extension Promotion {
     /// The best of a layer: ranked as `collate` ranks them, complete configurations first, ties to the earlier
-    /// draw. What has failed or lacks an objective is not ranked and nobody takes its place.
+    /// draw; of several objectives by front, then by the room around a point (crowding). What has failed or lacks an objective is not ranked and nobody takes its place.
     ///
     /// - Parameters:
     ///   - table: the runs of the layer alone.
@@ -31,11 +32,27 @@ extension Promotion {
         let sweep = table.sweep
         let objectives = sweep.plan.objectives
         let columns = objectives.map { table.column($0.metric) }
-        let ranked = Ranking(table) { draws[$0] }.order.filter { index in
+        var ranked = Ranking(table) { draws[$0] }.order.filter { index in
             table.runs(ofConfiguration: index).contains { table.rows[$0].state == .done }
         }
-        let entries = ranked.prefix(count).map { index in
+        let results = { (index: Int) in
             let runs = table.counting(table.runs(ofConfiguration: index))
+            return columns.map { column in
+                Summary(runs.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
+            }
+        }
+        if objectives.count > 1 {
+            let isComplete = { (index: Int) in
+                table.runs(ofConfiguration: index).allSatisfy { table.rows[$0].state == .done }
+            }
+            ranked = [ranked.filter(isComplete), ranked.filter { !isComplete($0) }].flatMap {
+                part in
+                let part = part.sorted { draws[$0] < draws[$1] }
+                return orderByFronts(part.map(results), maximize: objectives.map(\.maximize))
+                    .map { part[$0] }
+            }
+        }
+        let entries = ranked.prefix(count).map { index in
             let id = sweep.configurations[index].id
             return Entry(
                 id: String(id.prefix { $0 != "/" }),
@@ -43,10 +60,7 @@ extension Promotion {
                     sweep.configurations[index].values.prefix(
                         sweep.plan.configurationParameters.count)),
                 from: sweep.slots[index].name, draw: draws[index],
-                results: columns.map { column in
-                    Summary(runs.compactMap { table.metric(column, ofRun: $0) }.filter(\.isFinite))?
-                        .mean ?? .nan
-                })
+                results: results(index))
         }
         self.init(of: of, ranked: ranked.count, entries: Array(entries))
     }

@@ -211,6 +211,34 @@ import Testing
         #expect(ledger(project).count == 21)
     }
 
+    /// By front, and in a front those with most room around them: the ends first.
+    @Test func ofSeveralObjectivesAFrontGoesOn() throws {
+        let project = try Project(
+            """
+            {"space": {"x": [0, 1, 2, 3, 4, 5]}, "objective": [{"minimize": "a"}, {"maximize": "b"}],
+             "search": {"method": "halving", "draw": "grid", "eta": 2, "rungs": {"epochs": [1, 2]}},
+             "stages": {"train": "sh train.sh {x} {out} {epochs}"}}
+            """)
+        // 0 to 3 are a front in which 1 has the least room; 4 and 5 are beaten.
+        try project.write(
+            "train.sh",
+            """
+            set -- $1 $2 $(echo "0 0
+            1 1
+            3 2
+            9 9
+            9 5
+            9 4" | sed -n "$(($1 + 1))p")
+            echo "{\"a\": $3, \"b\": $4}" >$2/result.json
+
+            """)
+        let output = try project.make()
+        #expect(output.code == 0, "\(output)")
+        let promoted = try project.sh(
+            "sed -n 's/.*\"x\": \\([0-9]\\).*/\\1/p' dist/.hpmake/search/b0.r0")
+        #expect(promoted.stdout == "0\n3\n2\n", "\(promoted)")
+    }
+
     @Test func anotherObjectivePromotesAnew() throws {
         let project = try project(search("\"method\": \"halving\", \"samples\": 9"))
         #expect(try project.make().code == 0)

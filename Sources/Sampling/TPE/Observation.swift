@@ -112,3 +112,17 @@ struct Split {
         return room
     }
 }
+
+/// The order of points by several objectives: those that no other beats first, then those that only these beat,
+/// and so on; of such equals those with most room around them; and then as they come.
+///
+/// - Parameter points: each with a finite value for every objective.
+package func orderByFronts(_ points: [[Double]], maximize: [Bool]) -> [Int] {
+    Split.order(points.map { zip($0, maximize).map { $1 ? -$0 : $0 } })
+}
+
+extension Split {
+    fileprivate static func order(_ points: [[Double]]) -> [Int] {
+        best(points.enumerated().map { ($0.offset, $0.element) }, count: points.count)
+    }
+}
