@@ -42,7 +42,7 @@ mv dist done
 used "\`make -n\` where $runs runs are missing" "" make HPMAKE="$HPMAKE" -n
 mv done dist
 # The stamps have to be newer than the mark of the chain, or make would look at every run.
-make HPMAKE="$HPMAKE" "dist/.hpmake/chain-$(sed -n 's/^CHAIN := //p' Makefile)"
+make HPMAKE="$HPMAKE" "dist/.hpmake/chain-$(sed -n 's/^hpmake.CHAIN := //p' Makefile)"
 find dist/trained -name .train -exec touch {} +
 make HPMAKE="$HPMAKE" >/dev/null
 used "\`make\` where $runs runs are done" "" make HPMAKE="$HPMAKE"
