@@ -43,19 +43,12 @@ package struct Layout: Sendable {
     package func trial(_ id: String) -> ChainFiles { chain(in: "\(dist)/.try/\(id)") }
 
     private func chain(in folder: String) -> ChainFiles {
-        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
-        // Beside the folder, which may be put aside as a whole while the lock is held.
-        let hidden = folder[...slash] + "." + folder[slash...].dropFirst()
-        return ChainFiles(
-            folder: folder, lock: "\(hidden).lock", parameters: "\(folder)/params.json",
-            stem: "\(folder)/", stampName: nil, aside: "\(hidden).before")
+        ChainFiles(folder: folder, stem: "\(folder)/", place: .run(folder))
     }
 
     /// The preprocessing is a chain of one stage, whose folder holds nothing but what it made.
     package var preprocess: ChainFiles {
-        ChainFiles(
-            folder: preprocessed, lock: "\(marks)/preprocess.lock", parameters: nil,
-            stem: "\(dist)/", stampName: ".preprocessed", aside: "\(dist)/.preprocessed.before")
+        ChainFiles(folder: preprocessed, stem: "\(dist)/", place: .preprocessing(self))
     }
 }
 
@@ -73,31 +66,58 @@ package enum DateSteps {
 package struct ChainFiles: Sendable {
     /// What `{out}` is.
     package let folder: String
-    /// Locked while a stage of the chain runs; holds what runs.
-    package let lock: String
-    package let parameters: String?
+    /// Before the names of stamps and logs.
     fileprivate let stem: String
-    fileprivate let stampName: String?
+    fileprivate let place: Place
+
+    /// What the chain is of, wherever its files lie.
+    fileprivate enum Place: Sendable {
+        /// A run with this folder.
+        case run(String)
+        case preprocessing(Layout)
+    }
+
+    /// Locked while a stage of the chain runs; holds what runs.
+    package var lock: String {
+        switch place {
+        case .run(let folder): hidden(folder, ".lock")
+        case .preprocessing(let layout): "\(layout.marks)/preprocess.lock"
+        }
+    }
+
     /// Where a chain that was done is kept, as long as one that is to replace it is not.
-    package let aside: String
+    package var aside: String {
+        switch place {
+        case .run(let folder): hidden(folder, ".before")
+        case .preprocessing(let layout): "\(layout.dist)/.preprocessed.before"
+        }
+    }
+
+    /// Beside the folder, which may be put aside as a whole while the lock is held.
+    private func hidden(_ folder: String, _ end: String) -> String {
+        let name = folder.utf8.lastIndex(of: UInt8(ascii: "/")).map(folder.utf8.index(after:))
+        let start = name ?? folder.startIndex
+        return "\(folder[..<start]).\(folder[start...])\(end)"
+    }
+
+    package var parameters: String? { hasAllInside ? "\(folder)/params.json" : nil }
 
     /// The files of the chain that is kept aside, if there is one.
     package var keptAside: ChainFiles {
-        let isAlone = hasAllInside
+        let aside = aside
         return ChainFiles(
-            folder: isAlone ? aside : "\(aside)/preprocessed", lock: lock,
-            parameters: parameters.map { _ in "\(aside)/params.json" }, stem: "\(aside)/",
-            stampName: stampName, aside: aside)
+            folder: hasAllInside ? aside : "\(aside)/preprocessed", stem: "\(aside)/",
+            place: place)
     }
 
     /// Whether stamps and logs are in the folder, and not beside it.
-    package var hasAllInside: Bool { stampName == nil }
+    package var hasAllInside: Bool { if case .run = place { true } else { false } }
 
     /// The stamps, logs and reports of later stages that were done, as long as new ones are not.
     package var keptStages: String { "\(folder)/.kept" }
 
     /// Of its stamps.
-    var dateSteps: Int64 { parameters == nil ? DateSteps.preprocessing : DateSteps.run }
+    var dateSteps: Int64 { hasAllInside ? DateSteps.run : DateSteps.preprocessing }
 
     /// What a run reports.
     package var result: String { "\(folder)/result.json" }
@@ -106,7 +126,9 @@ package struct ChainFiles: Sendable {
     /// Output of the last attempt; that of attempt 2 before it is `<log>.2`.
     package func log(_ stage: String) -> String { "\(stem)\(stage).log" }
     /// The record of a stage that is done.
-    package func stamp(_ stage: String) -> String { stem + (stampName ?? ".\(stage)") }
+    package func stamp(_ stage: String) -> String {
+        hasAllInside ? "\(stem).\(stage)" : "\(stem).preprocessed"
+    }
     /// The record of the last attempt, where it failed.
     package func attempt(_ stage: String) -> String { "\(stem).\(stage).attempt" }
     /// The script of a launched command, as long as it runs.

@@ -7,14 +7,15 @@ import System
 
 /// The runs in order, each with its metrics by column.
 package struct RunTable: Sendable {
-    package struct Row: Sendable {
+    /// An object, since a table of them is handed around and looked through many times.
+    package final class Row: Sendable {
         package let state: RunStatus.State
         /// The stage that failed, is running, is missing, or would run again.
         package let stage: String?
         /// Why it failed or is outdated, or of a done run what is wrong with its results.
         package let reason: String?
         /// By index in `columns`; nil where the run has no such metric.
-        package var metrics: [Double?]
+        package let metrics: [Double?]
         /// How far it has come by the axes of its curves.
         package let axes: AxisValues
         /// When, where and from what code; nil for a missing run.
@@ -28,10 +29,28 @@ package struct RunTable: Sendable {
         package let outdated: Outdated?
         /// Whether it is done since somebody has accepted what has changed.
         package let isAccepted: Bool
+
+        init(
+            state: RunStatus.State, stage: String?, reason: String?, metrics: [Double?],
+            axes: AxisValues, trace: RunTrace?, signatures: Signatures?, origin: ChainOrigin?,
+            outdated: Outdated?, isAccepted: Bool
+        ) {
+            (self.state, self.stage, self.reason) = (state, stage, reason)
+            (self.metrics, self.axes, self.trace) = (metrics, axes, trace)
+            (self.signatures, self.origin) = (signatures, origin)
+            (self.outdated, self.isAccepted) = (outdated, isAccepted)
+        }
+
+        fileprivate func with(metrics: [Double?]) -> Row {
+            Row(
+                state: state, stage: stage, reason: reason, metrics: metrics, axes: axes,
+                trace: trace, signatures: signatures, origin: origin, outdated: outdated,
+                isAccepted: isAccepted)
+        }
     }
 
     /// What tells whether the files of a row have changed.
-    struct Signatures: Equatable {
+    struct Signatures: Equatable, Sendable {
         let stamp: UInt64
         /// 0 where there is no file.
         let result: UInt64
@@ -98,11 +117,10 @@ package struct RunTable: Sendable {
                 rows += part.rows
                 continue
             }
-            for var row in part.rows {
+            for row in part.rows {
                 var metrics = [Double?](repeating: nil, count: columns.count)
                 for (target, value) in zip(targets, row.metrics) { metrics[target] = value }
-                row.metrics = metrics
-                rows.append(row)
+                rows.append(row.with(metrics: metrics))
             }
         }
         // The cache remembers metrics that no run has any more.
@@ -113,7 +131,8 @@ package struct RunTable: Sendable {
             columns = used.map { columns[$0] }
             for index in rows.indices {
                 let metrics = rows[index].metrics
-                rows[index].metrics = used.map { $0 < metrics.count ? metrics[$0] : nil }
+                rows[index] = rows[index].with(
+                    metrics: used.map { $0 < metrics.count ? metrics[$0] : nil })
             }
         }
         self.sweep = sweep

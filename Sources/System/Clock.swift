@@ -20,25 +20,27 @@ package func dateText(_ nanoseconds: Int64) -> String {
     let seconds = nanoseconds / 1_000_000_000
     let (year, month, day) = civilDate(Int(seconds / 86400))
     let second = Int(seconds % 86400)
-    var text: [UInt8] = []
-    text.reserveCapacity(27)
-    func add(_ number: Int, _ width: Int, _ end: Unicode.Scalar) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        while divisor > 0 {
-            text.append(UInt8(48 + number / divisor % 10))
-            divisor /= 10
+    let microsecond = Int(nanoseconds % 1_000_000_000 / 1000)
+    return String(unsafeUninitializedCapacity: 27) { text in
+        var at = 0
+        func add(_ number: Int, _ width: Int, _ end: Unicode.Scalar) {
+            var rest = number
+            for place in stride(from: at + width - 1, through: at, by: -1) {
+                text[place] = UInt8(48 + rest % 10)
+                rest /= 10
+            }
+            text[at + width] = UInt8(ascii: end)
+            at += width + 1
         }
-        text.append(UInt8(ascii: end))
+        add(year, 4, "-")
+        add(month, 2, "-")
+        add(day, 2, "T")
+        add(second / 3600, 2, ":")
+        add(second / 60 % 60, 2, ":")
+        add(second % 60, 2, ".")
+        add(microsecond, 6, "Z")
+        return at
     }
-    add(year, 4, "-")
-    add(month, 2, "-")
-    add(day, 2, "T")
-    add(second / 3600, 2, ":")
-    add(second / 60 % 60, 2, ":")
-    add(second % 60, 2, ".")
-    add(Int(nanoseconds % 1_000_000_000 / 1000), 6, "Z")
-    return String(decoding: text, as: UTF8.self)
 }
 
 /// Nanoseconds since 1970 of a date that `dateText` wrote.

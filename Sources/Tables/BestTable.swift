@@ -120,7 +120,9 @@ extension Collation {
             heads.append((.rank, DataTable.Column("rank")))
             heads.append((.field(.state), DataTable.Column("state")))
         }
-        let hasOutdated = ranking.order.contains { state(ofConfiguration: $0) == .outdated }
+        let hasOutdated =
+            table.rows.contains { $0.state == .outdated }
+            && ranking.order.contains { state(ofConfiguration: $0) == .outdated }
         if hasOutdated, !listsAll { heads.append((.field(.state), DataTable.Column("state"))) }
         if sweep.hasFormer { heads.append((.former, DataTable.Column("former"))) }
         if sweep.plan.repetition != nil { heads.append((.count, DataTable.Column("n"))) }

@@ -24,10 +24,11 @@ extension FigureData {
     mutating func addCurves(
         _ table: RunTable, _ groups: [[Int]], metric: String?, order: [Int]
     ) {
-        let ranked = Set(order)
+        var isRanked = [Bool](repeating: false, count: ids.count)
+        for place in order { isRanked[place] = true }
         let others =
             order.dropFirst(FigureData.most)
-            + ids.indices.filter { !ranked.contains($0) && states[$0] != .missing }
+            + ids.indices.filter { !isRanked[$0] && states[$0] != .missing }
         let count = min(others.count, FigureData.mostOthers / repeats)
         let spread = (0..<count).map { others[others.startIndex + others.count * $0 / count] }
         let places = order.prefix(FigureData.most) + spread

@@ -29,9 +29,13 @@ extension FigureData {
         let chosen = runs.count == sweep.runCount ? nil : Set(runs)
         let ranking = Ranking(table, among: chosen)
         let ranked = objectives.count > 1 ? ranking.front : ranking.best.map { [$0] } ?? []
-        let places = Dictionary(grouping: configurations.indices) { configurations[$0] }
-        func rows(of configurations: some Sequence<Int>) -> [Int] {
-            configurations.flatMap { places[$0] ?? [] }.filter { states[$0] == .done }
+        // Rows of one configuration follow one another.
+        var first = [Int](repeating: configurations.count, count: sweep.configurations.count)
+        for row in configurations.indices.reversed() { first[configurations[row]] = row }
+        func rows(of chosen: [Int]) -> [Int] {
+            chosen.flatMap { index in
+                configurations[first[index]...].indices.prefix { configurations[$0] == index }
+            }.filter { states[$0] == .done }
         }
         best = rows(of: ranked)
         let metric = metric ?? objectives.first?.metric ?? metrics.first?.name
@@ -51,7 +55,7 @@ extension FigureData {
     /// - Parameter groups: the runs of each row: one, or the repeats of a configuration.
     private mutating func addColumns(_ table: RunTable, _ groups: [[Int]], areSingle: Bool) {
         let (sweep, plan) = (table.sweep, table.sweep.plan)
-        repeats = groups.lazy.map(\.count).max() ?? 1
+        repeats = groups.reduce(1) { max($0, $1.count) }
         configurations = groups.map { $0[0] / sweep.repeats.count }
         parameters = plan.parameters.enumerated().map { slot, name in
             Parameter(

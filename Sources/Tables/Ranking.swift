@@ -178,9 +178,8 @@ package struct Ranking: Sendable {
 extension RunTable {
     /// Those of the runs of a configuration that count: all that are done, and where none is, those that
     /// are outdated.
-    package func counting(_ runs: some Sequence<Int>) -> [Int] {
-        let complete = runs.filter { rows[$0].state.isComplete }
-        let done = complete.filter { rows[$0].state == .done }
-        return done.isEmpty ? complete : done
+    package func counting(_ runs: some Collection<Int>) -> [Int] {
+        let hasDone = runs.contains { rows[$0].state == .done }
+        return runs.filter { rows[$0].state == (hasDone ? .done : .outdated) }
     }
 }
