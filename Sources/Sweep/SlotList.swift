@@ -108,8 +108,9 @@ extension Sweep {
     /// The rung of a configuration's runs; nil where there are none.
     package func rung(of configuration: Int) -> Int? {
         if slots.indices.contains(configuration) { return slots[configuration].layer.rung }
+        guard let rungs = plan.search?.rungs else { return nil }
         let parts = configurations[configuration].id.split(separator: "/")
-        guard let rungs = plan.search?.rungs, parts.count > 1 else { return nil }
+        guard parts.count > 1 else { return nil }
         return rungs.folders.firstIndex { $0 == parts[1] }
     }
 
