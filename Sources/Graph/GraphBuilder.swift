@@ -74,6 +74,7 @@ package struct GraphBuilder {
             objectives: experiment.objectives, spec: spec,
             implied: experiment.implied.map { ($0.name, $0.value) })
         plan.threads = experiment.threads
+        plan.stop = experiment.stop
         plan.findsMetrics = experiment.findsMetrics
         plan.scales = experiment.scales
         warnOfUnseen(plan, vocabulary)

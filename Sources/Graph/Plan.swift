@@ -23,6 +23,8 @@ package struct Plan: Sendable {
     /// Whether whatever metrics lie in a run's folder are its metrics.
     package var findsMetrics = false
     package var objectives: [Objective]
+    /// When runs are stopped that do worse than the others. It is no part of what a stage is made from.
+    package var stop: MedianStop?
     /// What the trainer did before it had these parameters.
     package var implied: [(name: String, value: Value)]
     /// The path of the spec, as it was given.

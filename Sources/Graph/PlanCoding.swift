@@ -36,6 +36,7 @@ extension Plan {
             members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
         }
         if let search { members.append(("search", search.json)) }
+        if let stop { members.append(("stop", stop.json)) }
         if let repetition {
             let values = JSONValue.array(repetition.values.map(Plan.json))
             members.append(
@@ -72,6 +73,7 @@ extension Plan {
             implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
         runCount = json["run_count"]?.intValue ?? 0
         search = json["search"].flatMap(PlannedSearch.init)
+        stop = json["stop"].flatMap(MedianStop.init)
         findsMetrics = json["metrics"]?.stringValue == "auto"
         threads =
             json["threads"]?.stringValue == "share"
@@ -170,5 +172,21 @@ extension PlannedStage {
             },
             timeout: json["timeout"]?.intValue, retries: json["retries"]?.intValue ?? 0,
             digest: digest, text: json["text"].map(StageText.init))
+    }
+}
+
+extension MedianStop {
+    fileprivate var json: JSONValue {
+        .object([
+            ("metric", .string(metric)), ("maximize", .bool(maximize)), ("grace", .double(grace)),
+            ("runs", .int(runs)),
+        ])
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let metric = json["metric"]?.stringValue, let grace = json["grace"]?.doubleValue,
+            let runs = json["runs"]?.intValue, case .bool(let maximize)? = json["maximize"]
+        else { return nil }
+        self.init(metric: metric, maximize: maximize, grace: grace, runs: runs)
     }
 }

@@ -28,10 +28,21 @@ private func number(_ text: String) -> Double {
 package func readJSONLines(
     _ path: String, _ wanted: [String]? = nil, into collector: inout SeriesCollector
 ) {
-    var line = 0.0
-    // One axis for all lines: the first that is met.
-    var axis: String?
-    try? forEachLine(ofFile: path) { text in
+    var lines = JSONLines(wanted)
+    try? forEachLine(ofFile: path) { lines.add($0, to: &collector) }
+}
+
+/// What has to be known of earlier lines.
+struct JSONLines {
+    private let wanted: [String]?
+    private var line = 0.0
+    /// One axis for all lines: the first that is met.
+    private var axis: String?
+
+    init(_ wanted: [String]? = nil) { self.wanted = wanted }
+
+    /// Takes the next line.
+    mutating func add(_ text: ArraySlice<UInt8>, to collector: inout SeriesCollector) {
         line += 1
         guard let found = (try? numbers(in: text)) ?? nil else { return }
         if axis == nil { axis = axisNames.first { name in found.contains { $0.0 == name } } }

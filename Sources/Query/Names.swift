@@ -8,7 +8,8 @@ import Text
 
 /// What a record tells of a run, apart from its metrics.
 package enum RecordField: String, CaseIterable, Sendable {
-    case rank, state, stage, reason, start, seconds, host, slots, attempt, git, dirty
+    case rank, state, stage, reason, start, seconds, host, slots, attempt, stopped, git,
+        dirty
     /// How far the run has come: the last value of an axis of its curves. Others may be called so, too.
     case step, epoch, iter
     case ownStep = "_step"

@@ -169,6 +169,7 @@ package struct RunFilter {
         case .host: return try test(term) { rows[$0].trace?.host }
         case .slots: return try test(term) { rows[$0].trace?.slots }
         case .attempt: return try test(term) { rows[$0].trace.map { Double($0.attempt) } }
+        case .stopped: return try test(term) { rows[$0].trace?.stopped }
         case .git: return try test(term, isPrefix: true) { rows[$0].trace?.commit }
         case .dirty:
             try check(term, among: ["true", "false"])

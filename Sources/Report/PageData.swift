@@ -217,6 +217,7 @@ struct PageColumns: Sendable {
             Column(
                 "field", "attempt", numbers: $0.rows.map { $0.trace.map { Double($0.attempt) } })
         },
+        { Column("field", "stopped", numbers: $0.rows.map { $0.trace?.stopped }) },
         { Column("git", texts: $0.rows.map { $0.trace?.commit }) },
         { Column("dirty", texts: $0.rows.map { $0.trace.map { "\($0.isDirty)" } }) },
     ]

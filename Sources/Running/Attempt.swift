@@ -52,13 +52,15 @@ struct Attempt {
             if record.attempt > 1 { try RunFolder.keepAttempt(before: record, files) }
             let folder = fileStatus(files.folder)?.inode
             lines.started(stage.name, record.slots)
-            record.outcome = try execute(invocation, record, [lock] + slots.locks)
+            let early = EarlyStop(plan, stage, values.id, files, record)
+            record.outcome = try execute(invocation, record, [lock] + slots.locks, early)
             record.end = now()
-            judge(&record)
+            judge(&record, early)
             if record.state == .done, fileStatus(files.folder)?.inode != folder {
-                record.state = .failed
+                (record.state, record.stopped) = (.failed, nil)
                 record.reason = "it removed its own folder, \(files.folder): write into it only"
             }
+            if record.state == .done { early?.finish() }
         } catch {
             record.end = now()
             record.state = .failed
@@ -69,7 +71,7 @@ struct Attempt {
     }
 
     private func execute(
-        _ invocation: Invocation, _ record: StageRecord, _ locks: [FileLock]
+        _ invocation: Invocation, _ record: StageRecord, _ locks: [FileLock], _ early: EarlyStop?
     ) throws(SystemError) -> ProcessOutcome {
         let path = files.log(stage.name)
         let log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
@@ -81,6 +83,7 @@ struct Attempt {
         defer { unlink(files.launch(stage.name)) }
         request.locks = locks
         request.onInterruption = { tellInterruption($0) }
+        if let early { request.watch = (EarlyStop.pause, early.look) }
         return try request.run()
     }
 
@@ -91,7 +94,7 @@ struct Attempt {
         lines.interrupted(done: session.doneCount, stopped: busySiblingCount())
     }
 
-    private func judge(_ record: inout StageRecord) {
+    private func judge(_ record: inout StageRecord, _ early: EarlyStop?) {
         let outcome = record.outcome
         if let signal = outcome.interruption {
             record.state = .interrupted
@@ -102,6 +105,11 @@ struct Attempt {
         } else if outcome.isTimedOut {
             record.state = .timeout
             record.reason = "timeout after \(stage.timeout ?? 0) s"
+        } else if outcome.isStopped, let verdict = early?.verdict, let stop = plan.stop {
+            // Whatever it ended with: we have asked it to.
+            record.state = .done
+            record.stopped = verdict.step
+            record.reason = verdict.text(stop.metric)
         } else if let signal = outcome.signal {
             record.state = .failed
             record.reason = killed(signal)

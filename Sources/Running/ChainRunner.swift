@@ -323,6 +323,9 @@ package struct ChainRunner {
         if !missing.isEmpty, session.mayTell(.objective) {
             for text in missing { lines.note("\(values.id): \(text)") }
         }
+        if let text = plan.stop.flatMap({ missingCurve($0, metrics) }), session.mayTell(.curve) {
+            lines.note("\(values.id): \(text)")
+        }
     }
 
     private func dated(_ record: StageRecord, begin: Int64, isLast: Bool) -> Int64 {

@@ -28,6 +28,9 @@ package struct Layout: Sendable {
     /// The slots of a search by results, and what was promoted.
     package var search: String { "\(marks)/search" }
 
+    /// The curves by which runs are stopped early.
+    package var curves: String { "\(marks)/curves.jsonl" }
+
     /// What was submitted to Slurm.
     package var slurm: String { "\(marks)/slurm" }
 

@@ -26,6 +26,17 @@ func missingObjective(_ name: String, _ metrics: MetricTable, _ files: ChainFile
         : "no \(name): there is no number in its result.json"
 }
 
+/// What is wrong with the curve by which runs are stopped, for people; nil where it is there.
+///
+/// - Parameter metrics: all that the run has reported.
+func missingCurve(_ stop: MedianStop, _ metrics: MetricTable) -> String? {
+    let curves = metrics.names.filter { metrics["\($0).steps"] != nil }
+    if curves.contains(stop.metric) { return nil }
+    let shown = curves.prefix(5).joined(separator: ", ") + (curves.count > 5 ? ", .." : "")
+    return "nothing can be stopped: no \(stop.metric) in its metrics.jsonl"
+        + (curves.isEmpty ? "" : ", which has \(shown)")
+}
+
 /// What stands under a name with dots, where it is no number.
 private func leaf(_ name: String, in json: JSONValue) -> String? {
     for (key, value) in json.members ?? [] {

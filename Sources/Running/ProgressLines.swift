@@ -33,6 +33,7 @@ package struct ProgressLines {
         _ record: StageRecord, _ progress: Progress, isLast: Bool, _ objectives: [Objective]
     ) {
         var end = "  " + durationText(Double(record.end - record.start) / 1e9)
+        if let step = record.stopped { end += "  \(stoppedText(step))" }
         if isLast {
             for objective in objectives {
                 guard let value = record.metrics[objective.metric] else { continue }

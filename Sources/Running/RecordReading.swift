@@ -32,6 +32,7 @@ extension StageRecord {
                 record.outcome.system = try lexer.numberText().flatMap { Double($0) } ?? 0
             case "max_rss_kib":
                 record.outcome.maximumRSS = try lexer.numberText().flatMap { Int($0) } ?? 0
+            case "stopped": record.stopped = try lexer.numberText().flatMap { Double($0) }
             case "reason": record.reason = try lexer.stringIfAny()
             case "host": record.host = try lexer.stringIfAny() ?? ""
             case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0

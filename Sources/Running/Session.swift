@@ -68,6 +68,7 @@ package final class Session {
     package enum Notice: String {
         case objective = "o"
         case interruption = "i"
+        case curve = "c"
     }
 
     private let lock: FileLock?

@@ -50,6 +50,9 @@ package struct Origin: Sendable {
     }
 }
 
+/// How people are told that a stage was stopped.
+package func stoppedText(_ step: Double) -> String { "stopped at step \(plainNumber(step))" }
+
 /// One attempt at a stage: when, where, from what, and how it ended.
 package struct StageRecord: Sendable {
     package enum State: String, Sendable {
@@ -64,7 +67,9 @@ package struct StageRecord: Sendable {
     package var outcome = ProcessOutcome()
     /// Whether another attempt would fail in the same way; not kept.
     package var isFinal = false
-    /// Why it failed, for people.
+    /// The step at which it was stopped, since others did better; such a stage is done.
+    package var stopped: Double?
+    /// Why it failed or was stopped, for people.
     package var reason: String?
     package var host: String
     package var pid: Int
@@ -130,6 +135,7 @@ package struct StageRecord: Sendable {
         members += [("slots", .object(slots)), ("attempt", .int(attempt))]
         if let code = outcome.exitCode { members.append(("exit", .int(Int(code)))) }
         if let signal = outcome.signal { members.append(("signal", .string(signalName(signal)))) }
+        if let stopped { members.append(("stopped", .double(stopped))) }
         if let reason { members.append(("reason", .string(reason))) }
         members += [
             ("git", commit.map(JSONValue.string) ?? .null), ("dirty", .bool(isDirty)),

@@ -27,6 +27,8 @@ package struct Experiment: Sendable {
     /// `"metrics": "auto"`: whatever metrics lie in a run's folder are its metrics.
     package var findsMetrics = false
     package var objectives: [Objective] = []
+    /// When runs are stopped that do worse than the others; nil for never.
+    package var stop: MedianStop?
     package var resources: [Resource] = []
     package var threads: Threads?
     /// How `{args}` writes a parameter; nil for `--name value`.

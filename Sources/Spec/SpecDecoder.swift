@@ -29,7 +29,8 @@ package struct SpecDecoder {
         var result = Experiment()
         let keys = [
             "space", "defaults", "implied", "points", "exclude", "search", "repeat", "preprocess",
-            "stages", "metrics", "objective", "resources", "args", "threads", "shell", "dist",
+            "stages", "metrics", "objective", "stop", "resources", "args", "threads", "shell",
+            "dist",
             "slurm",
         ]
         if let advice = foreignSpace(root) {
@@ -66,6 +67,7 @@ package struct SpecDecoder {
             default: break
             }
         }
+        result.stop = stop(root, result)
         result.unreadNames = unreadNames
         result.spaceSource = SpecDecoder.spaceSource(root)
         return result

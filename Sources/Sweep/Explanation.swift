@@ -22,7 +22,9 @@ package struct StageExplanation: Sendable {
     package func text(width: Int) -> String {
         let name = stage + String(repeating: " ", count: max(0, width - stage.count))
         guard !reasons.isEmpty else {
+            let stopped = record?.stopped == nil ? nil : record?.reason
             return "  \(name)  done  \(ending)" + (isAccepted ? "; accepted\n" : "\n")
+                + (stopped.map { "\(String(repeating: " ", count: width + 4))\($0)\n" } ?? "")
         }
         if isRunning { return "  \(name)  is running\(since)\n" }
         let text = "  \(name)  would run: \(reasons.joined(separator: "; "))\n"

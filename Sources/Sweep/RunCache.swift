@@ -22,12 +22,13 @@ package struct RunCache: Sendable {
     private let present: Present
 
     /// Words before the metrics: two signatures, start, duration, attempt and dirty flag, the indices of
-    /// host, slots, commit, problem and origin, and the last values of the axes.
-    private static let head = 10 + axisNames.count
+    /// host, slots, commit, problem and origin, the step at which the run was stopped, and the last values of
+    /// the axes.
+    private static let head = 11 + axisNames.count
     /// Stands for a metric that a run does not have: a NaN that no arithmetic makes.
     private static let absent: UInt64 = 0x7FF4_0000_6870_6D6B
     /// Changes with the form of the file, and with what is read out of runs.
-    private static let version = "4"
+    private static let version = "5"
 
     private static func key(_ sweep: Sweep) -> String { "\(version) \(sweep.signature)" }
 
@@ -76,10 +77,11 @@ package struct RunCache: Sendable {
             if outdated != nil, !present.acceptances.isEmpty || !present.waiting.isEmpty {
                 return nil
             }
+            let stopped = word(10) == RunCache.absent ? nil : Double(bitPattern: word(10))
             let trace = RunTrace(
                 start: Int64(bitPattern: word(2)), duration: Int64(bitPattern: word(3)),
                 host: text(5) ?? "", slots: text(6) ?? "",
-                attempt: Int(Int64(bitPattern: word(4)) >> 1), commit: text(7),
+                attempt: Int(Int64(bitPattern: word(4)) >> 1), stopped: stopped, commit: text(7),
                 isDirty: word(4) & 1 == 1)
             func number(_ index: Int) -> Double? {
                 let bits = word(index)
@@ -87,7 +89,7 @@ package struct RunCache: Sendable {
             }
             let metrics = columns.indices.map { number(RunCache.head + $0) }
             var axes = AxisValues()
-            for (index, name) in axisNames.enumerated() { axes[name] = number(10 + index) }
+            for (index, name) in axisNames.enumerated() { axes[name] = number(11 + index) }
             return RunTable.Row(
                 state: outdated == nil ? .done : .outdated, stage: outdated?.stage,
                 reason: outdated?.text ?? text(8), metrics: metrics, axes: axes, trace: trace,
@@ -116,7 +118,7 @@ package struct RunCache: Sendable {
                     UInt64(bitPattern: Int64(trace.attempt)) << 1 | (trace.isDirty ? 1 : 0),
                     strings.index(trace.host), strings.index(trace.slots),
                     strings.index(trace.commit), strings.index(row.reason),
-                    strings.index(origin),
+                    strings.index(origin), trace.stopped?.bitPattern ?? absent,
                 ]
                 words += axisNames.map { row.axes[$0]?.bitPattern ?? absent }
                 for column in table.columns.indices {

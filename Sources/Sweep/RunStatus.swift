@@ -59,6 +59,8 @@ package struct RunTrace: Sendable, Equatable {
     /// Slots of the last stage that had any: `gpu=0,1 licence=a`.
     package var slots: String
     package var attempt: Int
+    /// The step at which a stage was stopped, since other runs did better; nil where none was.
+    package var stopped: Double?
     package var commit: String?
     package var isDirty: Bool
 
@@ -71,15 +73,17 @@ package struct RunTrace: Sendable, Equatable {
         let held = RunTrace.text(record.slots)
         slots = held.isEmpty ? before?.slots ?? "" : held
         attempt = record.attempt
+        stopped = record.stopped ?? before?.stopped
         commit = record.commit
         isDirty = record.isDirty
     }
 
     init(
-        start: Int64, duration: Int64, host: String, slots: String, attempt: Int, commit: String?,
-        isDirty: Bool
+        start: Int64, duration: Int64, host: String, slots: String, attempt: Int, stopped: Double?,
+        commit: String?, isDirty: Bool
     ) {
         (self.start, self.duration, self.attempt) = (start, duration, attempt)
+        self.stopped = stopped
         (self.host, self.slots, self.commit, self.isDirty) = (host, slots, commit, isDirty)
     }
 

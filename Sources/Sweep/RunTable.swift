@@ -146,6 +146,11 @@ package struct RunTable: Sendable {
         return rows[run].metrics[column]
     }
 
+    /// Whether runs may be, or were, stopped since others did better.
+    package var mayBeStopped: Bool {
+        sweep.plan.stop != nil || rows.contains { $0.trace?.stopped != nil }
+    }
+
     package func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
 
     /// Indices of the runs of a configuration.

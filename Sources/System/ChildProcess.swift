@@ -12,6 +12,8 @@ package struct ProcessOutcome: Sendable {
     package var exitCode: Int32?
     package var signal: Int32?
     package var isTimedOut = false
+    /// Whether `watch` wanted it to end.
+    package var isStopped = false
     /// The signal that asked us to stop.
     package var interruption: Int32?
     /// CPU seconds of the process and the children that it waited for.
@@ -42,6 +44,9 @@ package struct ProcessRequest {
     /// whether that worked. Such a process is asked to end by TERM before it is killed, since it would
     /// leave the others behind.
     package var passOn: ((_ signal: Int32, _ child: pid_t) -> Bool)?
+    /// Called every so many seconds while the process runs; where it returns true, the process is asked to
+    /// end, as after a timeout.
+    package var watch: (pause: Double, body: () -> Bool)?
     /// Called when somebody asks us to stop for the first time.
     package var onInterruption: ((_ signal: Int32) -> Void)?
     /// A variable that no other process has, by which those are found that leave the process group.
@@ -69,7 +74,8 @@ extension ProcessRequest {
         let child = try start(isInForeground: false)
         let tree = ProcessTree(group: child, mark: "\(mark.name)=\(mark.value)")
         var outcome = ProcessOutcome()
-        if let timeout { setAlarm(Double(timeout)) }
+        var end = timeout.map { steadySeconds() + Double($0) }
+        setAlarm(before: end)
         var (isStopping, isAsked) = (false, passOn == nil)
         while true {
             var signal: Int32 = 0
@@ -83,8 +89,19 @@ extension ProcessRequest {
             }
             if signal == SIGCHLD { continue }
             if signal == SIGTSTP {
-                pause(tree)
+                let seconds = pause(tree)
+                end = end.map { $0 + seconds }
                 continue
+            }
+            if signal == SIGALRM, !isStopping, let watch, end.map({ steadySeconds() < $0 }) ?? true
+            {
+                guard watch.body() else {
+                    setAlarm(before: end)
+                    continue
+                }
+                // It may have come to its end by itself meanwhile.
+                if reap(child, &outcome) { break }
+                outcome.isStopped = true
             }
             if signal != SIGALRM, outcome.interruption == nil {
                 outcome.interruption = signal
@@ -98,7 +115,7 @@ extension ProcessRequest {
                 if passOn != nil { setAlarm(5) }
             } else {
                 isStopping = true
-                outcome.isTimedOut = signal == SIGALRM
+                outcome.isTimedOut = signal == SIGALRM && !outcome.isStopped
                 let wanted = signal == SIGALRM ? SIGTERM : signal
                 if passOn?(wanted, child) != true { tree.send(wanted) }
                 setAlarm(max(grace, 0.001))
@@ -111,7 +128,8 @@ extension ProcessRequest {
         // succeeded has left is its own affair.
         if isStopping || outcome.exitCode != 0 {
             // Also after SIGINT: what a shell has started with `&` is deaf to that.
-            end(tree, isAsked: outcome.isTimedOut || outcome.interruption == SIGTERM)
+            let isAsked = outcome.isTimedOut || outcome.isStopped
+            finish(tree, isAsked: isAsked || outcome.interruption == SIGTERM)
         }
         return outcome
     }
@@ -119,7 +137,7 @@ extension ProcessRequest {
     /// The leader is gone; waits out the grace for what it started, then kills that.
     ///
     /// - Parameter isAsked: whether these were sent SIGTERM already.
-    private func end(_ tree: ProcessTree, isAsked: Bool) {
+    private func finish(_ tree: ProcessTree, isAsked: Bool) {
         if !isAsked { tree.send(SIGTERM) }
         let end = now() + Int64(grace * 1e9)
         var pause: UInt32 = 1000
@@ -152,12 +170,21 @@ extension ProcessRequest {
 
     /// Ctrl-Z stops the process with us, and it goes on with us; this time does not count. STOP, since
     /// nobody else can wake a session without a terminal, and such ones are deaf to TSTP.
-    private func pause(_ tree: ProcessTree) {
-        let left = setAlarm(0)
+    ///
+    /// - Returns: how many seconds that was.
+    private func pause(_ tree: ProcessTree) -> Double {
+        let (left, begin) = (setAlarm(0), steadySeconds())
         tree.send(SIGSTOP)
         stopMyself()
         tree.send(SIGCONT)
         setAlarm(left)
+        return steadySeconds() - begin
+    }
+
+    /// At the next look, or at the end of the time, whichever is first.
+    private func setAlarm(before end: Double?) {
+        let times = [watch?.pause, end.map { $0 - steadySeconds() }].compactMap { $0 }
+        if let next = times.min() { setAlarm(max(next, 0.001)) }
     }
 
     /// Returns how many seconds were left; 0 for no alarm.
@@ -222,47 +249,6 @@ extension ProcessRequest {
         guard code == 0 else { throw SystemError("cannot run \(words.first ?? "")", code: code) }
         return child
     }
-}
-
-extension ProcessRequest {
-    /// Calls `body` with the environment of the process. Our own entries are passed on as they are:
-    /// there may be many, and no text of theirs is looked at beyond its name.
-    private func withEnvironment<T>(
-        _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
-    ) -> T {
-        let variables = variables + [mark]
-        let replaced = variables.map { $0.name + "=" }
-        let names = (replaced + hidden).map { strdup($0) }
-        let lengths = names.map { $0.map { strlen($0) } ?? 0 }
-        var entries = variables.map { strdup($0.name + "=" + $0.value) }
-        let own = entries.count
-        defer { for pointer in names + entries[..<own] { free(pointer) } }
-        var next = environ
-        while let entry = next.pointee {
-            next += 1
-            var isReplaced = false
-            for index in names.indices {
-                guard let name = names[index], strncmp(name, entry, lengths[index]) == 0 else {
-                    continue
-                }
-                isReplaced = true
-                break
-            }
-            if !isReplaced { entries.append(entry) }
-        }
-        entries.append(nil)
-        return body(entries)
-    }
-}
-
-/// Calls `body` with a NULL-terminated array of C strings.
-func withCStrings<T>(
-    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
-) -> T {
-    var pointers = strings.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    pointers.append(nil)
-    return body(pointers)
 }
 
 /// Closes whatever descriptors were inherited besides 0 to 2: those of make's jobserver must not

@@ -12,6 +12,13 @@ package func now() -> Int64 {
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }
 
+/// Seconds since some moment, by a clock that nobody sets.
+func steadySeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
+
 /// The length of a tick: files may be dated up to this much earlier than they were written.
 package let fileDateTick: Int64 = 10_000_000
 

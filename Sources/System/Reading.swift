@@ -70,11 +70,14 @@ func openFile(_ path: String) throws(SystemError) -> (descriptor: Int32, size: I
 }
 
 /// Reads a file piece by piece, however large it is.
+///
+/// - Parameter offset: where the first piece begins.
 package func forEachPiece(
-    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ofFile path: String, from offset: Int = 0, _ body: (UnsafeBufferPointer<UInt8>) -> Void
 ) throws(SystemError) {
     let (descriptor, _) = try openFile(path)
     defer { close(descriptor) }
+    if offset > 0 { lseek(descriptor, off_t(offset), SEEK_SET) }
     let size = 1 << 18
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
     defer { buffer.deallocate() }

@@ -15,13 +15,16 @@ extension DataTable {
 
     /// An empty table of annotations.
     ///
-    /// - Parameter objectives: names of the metrics at the end of each row.
-    package static func annotations(_ objectives: [String]) -> DataTable {
+    /// - Parameters:
+    ///   - objectives: names of the metrics at the end of each row.
+    ///   - mayBeStopped: whether the step follows at which a run was stopped early.
+    package static func annotations(_ objectives: [String], mayBeStopped: Bool) -> DataTable {
         let names = columnNames(
             columns.map(\.name) + ["stage", "reason", "accepted"], parameters: [],
             metrics: objectives)
         return DataTable(
-            columns + names.dropFirst(columns.count).map { Column($0) })
+            columns + names.dropFirst(columns.count).map { Column($0) }
+                + (mayBeStopped ? [Column("stopped")] : []))
     }
 
     /// Adds a run; one that cannot be found has its path alone.
@@ -46,16 +49,21 @@ extension DataTable {
         cells += objectives.map { name in
             table.metric(table.column(name), ofRun: run).map { .number($0) } ?? .none
         }
+        if columns.last?.name == "stopped" {
+            cells.append(trace?.stopped.map { .number($0) } ?? .none)
+        }
         add(cells)
     }
 
     /// In tables for people what became of a run comes first, since the last columns are left out first;
     /// a reason may be long.
     package var arrangedForPeople: DataTable {
-        let names = ["path", "state", "stage", "reason", "seconds", "start", "attempt", "git"]
+        let names = [
+            "path", "state", "stage", "reason", "stopped", "seconds", "start", "attempt", "git",
+        ]
         let heads = names.compactMap { name in columns.firstIndex { $0.name == name } }
         let known = DataTable.columns.count + 3
-        let objectives = Array(columns.indices.dropFirst(known))
+        let objectives = columns.indices.dropFirst(known).filter { columns[$0].name != "stopped" }
         var order = heads.prefix(2) + objectives + heads.dropFirst(2)
         order += columns.indices.filter { !order.contains($0) }
         var table = arranged(Array(order))

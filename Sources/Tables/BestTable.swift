@@ -124,6 +124,9 @@ extension Collation {
             table.rows.contains { $0.state == .outdated }
             && ranking.order.contains { state(ofConfiguration: $0) == .outdated }
         if hasOutdated, !listsAll { heads.append((.field(.state), DataTable.Column("state"))) }
+        if ranking.order.contains(where: hasStopped) {
+            heads.append((.field(.stopped), DataTable.Column("stopped")))
+        }
         if sweep.hasFormer { heads.append((.former, DataTable.Column("former"))) }
         if sweep.plan.repetition != nil { heads.append((.count, DataTable.Column("n"))) }
         let names = columnNames(
@@ -214,6 +217,11 @@ extension Collation {
         }
     }
 
+    /// Whether a run of a configuration was stopped early.
+    private func hasStopped(_ index: Int) -> Bool {
+        table.runs(ofConfiguration: index).contains { table.rows[$0].trace?.stopped != nil }
+    }
+
     /// Done where all repeats are; else the first state that holds of one of them.
     private func state(ofConfiguration index: Int) -> RunStatus.State {
         let states = table.runs(ofConfiguration: index).map { table.rows[$0].state }
@@ -272,6 +280,8 @@ extension Collation {
         case .step, .epoch, .iter, .ownStep:
             return runs.compactMap { table.rows[$0].axes[field.rawValue] }.max()
                 .map { .number($0) } ?? .none
+        case .stopped:
+            return Summary(traces.compactMap(\.stopped)).map { .number($0.mean) } ?? .none
         case .git: return common(traces.map(\.commit))
         case .dirty:
             return traces.isEmpty ? .none : .flag(traces.contains { $0.isDirty })

@@ -209,12 +209,14 @@ package struct Collation: Sendable {
             parameters: plan.parameters + (plan.repetition.map { [$0.name] } ?? []),
             metrics: table.columns)
         for name in names + ["seconds", "start", "host"] { writer.add(name) }
+        let mayBeStopped = table.mayBeStopped
+        if mayBeStopped { writer.add("stopped") }
         writer.endLine()
         return [writer.bytes]
-            + inParallel(table.rows.count, atLeast: 1000) { csvLines($0) }
+            + inParallel(table.rows.count, atLeast: 1000) { csvLines($0, mayBeStopped) }
     }
 
-    private func csvLines(_ range: Range<Int>) -> [UInt8] {
+    private func csvLines(_ range: Range<Int>, _ mayBeStopped: Bool) -> [UInt8] {
         var writer = CSVWriter(capacity: range.count * 160)
         for run in range {
             let repeats = sweep.repeats.count
@@ -234,6 +236,7 @@ package struct Collation: Sendable {
             writer.add(number: trace?.seconds)
             writer.add(plain: trace.map { dateText($0.start) } ?? "")
             writer.add(trace?.host ?? "")
+            if mayBeStopped { writer.add(plain: trace?.stopped.map(plainNumber) ?? "") }
             writer.endLine()
         }
         return writer.bytes

@@ -70,6 +70,11 @@ extension RunTable {
                 + [difference(seconds)])
         let traces = firsts.map(\.trace)
         result.add([.text("start")] + traces.map { $0.map { .date($0.start) } ?? .none } + [.none])
+        if traces.contains(where: { $0?.stopped != nil }) {
+            result.add(
+                [.text("stopped")] + traces.map { $0?.stopped.map { .number($0) } ?? .none }
+                    + [.none])
+        }
         result.add([.text("host")] + traces.map { $0.map { .text($0.host) } ?? .none } + [.none])
         guard traces.contains(where: { $0?.commit != nil }) else { return }
         result.add(

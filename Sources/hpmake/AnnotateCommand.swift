@@ -32,7 +32,8 @@ private func annotate(_ dist: String?, _ format: TableFormat, showsAll: Bool) th
             objectives.append(objective.metric)
         }
     }
-    var result = DataTable.annotations(objectives)
+    var result = DataTable.annotations(
+        objectives, mayBeStopped: listed.contains { $0.table?.mayBeStopped ?? false })
     for item in listed {
         result.annotate(path: item.path, item.table, item.run, objectives: objectives)
     }

@@ -207,5 +207,9 @@ func beginSweep(_ graph: BuildGraph) throws -> Bool {
     } else {
         try replaceFile(layout.plan, text)
     }
+    if graph.plan.stop != nil {
+        let ids = SlotList.runIDs(graph.plan, layout) ?? SweepFile.runIDs(text)
+        CurveLedger.complete(ids, graph.plan, layout)
+    }
     return true
 }

@@ -64,7 +64,7 @@ function tableColumns(sweep) {
   const isDerived = ({ name }) => [".min", ".max", ".steps"].some((end) =>
     name.endsWith(end) && sweep.metric(name.slice(0, -end.length)));
   const metrics = sweep.metrics.filter((column) => !objectives.includes(column) && column.isVarying && !isDerived(column));
-  const fields = ["state", "stage", "attempt", "host", "slots", "git", "seconds", "start"].map(sweep.field).filter((column) =>
+  const fields = ["state", "stage", "stopped", "attempt", "host", "slots", "git", "seconds", "start"].map(sweep.field).filter((column) =>
     column && (column.name === "state" || column.isVarying));
   // First what the best has, in the order of importance.
   const shares = new Map(sweep.shares);

@@ -101,7 +101,7 @@ function fieldTest(term, field) {
   for (const text of words && term.sign !== "~" && term.text !== "" ? term.text.split(",") : []) {
     if (!words.includes(text)) throw new Error(`${term.name} is one of ${words.join(", ")}, not “${text}”`);
   }
-  if (field.name === "seconds" || field.name === "attempt") return numberTest(term, field);
+  if (["seconds", "attempt", "stopped"].includes(field.name)) return numberTest(term, field);
   if (field.name !== "start") return textTest(term, field.text, field.name === "git");
   return textTest(term, (run) => (field.text(run) === null ? null : dateText(field.numbers[run])), true);
 }
