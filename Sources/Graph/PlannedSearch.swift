@@ -82,6 +82,27 @@ extension Plan {
         guard let repeats = repetition?.folders else { return slots }
         return slots.flatMap { slot in repeats.map { "\(slot)@\($0)" } }
     }
+
+    /// Whether a place in the one is that place in the other.
+    package func hasSlots(of other: Plan) -> Bool {
+        search?.layers == other.search?.layers
+            && search?.rungs?.folders == other.search?.rungs?.folders
+            && repetition?.folders == other.repetition?.folders
+    }
+
+    /// One of them by its index; empty where there is no such.
+    package func slotFile(_ index: Int) -> String {
+        let repeats = repetition?.folders ?? [""]
+        var place = index / repeats.count
+        for layer in search?.layers ?? [] {
+            if place < layer.count {
+                let repeated = repeats[index % repeats.count]
+                return "\(layer.name).\(place)" + (repeated.isEmpty ? "" : "@\(repeated)")
+            }
+            place -= layer.count
+        }
+        return ""
+    }
 }
 
 /// A place in the graph of a search.

@@ -61,7 +61,7 @@ package struct AskedQueue: Sendable {
             }
             if known[job.sweep] == nil {
                 let folder = SubmissionFolder("\(layout.slurm)/\(job.sweep)")
-                known[job.sweep] = folder.plan.map { folder.runIDs($0) } ?? []
+                known[job.sweep] = folder.plan.map { folder.runIDs($0, layout) } ?? []
             }
             let ids = known[job.sweep] ?? []
             for run in job.runs(ofTask: index) where ids.indices.contains(run) {

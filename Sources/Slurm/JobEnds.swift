@@ -50,8 +50,7 @@ package struct JobEnds {
             if plans[job.sweep] == nil { plans[job.sweep] = folder.plan }
             guard let plan = plans[job.sweep] ?? nil else { continue }
             for index in job.runs(ofTask: task) {
-                guard let run = folder.run(index, plan) else { continue }
-                let id = run.configuration.id + (run.repeats.map { "/\($0)" } ?? "")
+                guard let id = folder.runID(index, plan, layout) else { continue }
                 complete(layout.chain(id), entry, job: "\(job.id)_\(task)", job.stages)
             }
         }

@@ -1,5 +1,5 @@
 // How far the runs of a sweep are, by the records in their stamps against what they would be made from
-// now. Knows nothing of Slurm.
+// now. Knows nothing of Slurm, nor which run is in a slot.
 import Graph
 import Running
 import Spec
@@ -17,7 +17,9 @@ package struct RunStates: Sendable {
     package let newest: Int64
 
     /// Reads the stamps of all runs, on all processors.
-    package init(_ graph: BuildGraph) {
+    ///
+    /// - Parameter slots: tells which runs are in the slots of a search by results.
+    package init(_ graph: BuildGraph, _ slots: KnownSlots? = nil) {
         let plan = graph.plan
         let layout = Layout(dist: plan.dist)
         var fingerprint = Fingerprint(cacheFolder: layout.marks)
@@ -40,12 +42,15 @@ package struct RunStates: Sendable {
             return
         }
         let scan = RunScan(plan: plan, layout: layout, inputs: inputs, after: after)
-        let parts = inParallel(graph.configurations.count, atLeast: 100) { range in
-            range.flatMap { index in
-                scan.states(graph.configurations[index])
+        let states: [RunScan.State]
+        if let slots {
+            states = slots.states(scan)
+        } else {
+            let parts = inParallel(graph.configurations.count, atLeast: 100) { range in
+                range.flatMap { scan.states(graph.configurations[$0]) }
             }
+            states = parts.flatMap { $0 }
         }
-        let states = parts.flatMap { $0 }
         done = states.map(\.done)
         busy = Set(states.indices.filter { states[$0].isBusy })
         newest = states.map(\.newest).max() ?? 0
@@ -53,7 +58,8 @@ package struct RunStates: Sendable {
 }
 
 /// Reads runs, one after another.
-private struct RunScan: Sendable {
+struct RunScan: Sendable {
+    /// How many stages are done, whether somebody is at it, and when the last stage ended.
     typealias State = (done: Int, isBusy: Bool, newest: Int64)
 
     let plan: Plan
@@ -63,25 +69,35 @@ private struct RunScan: Sendable {
     let after: String?
 
     /// The states of the runs of a configuration.
-    func states(_ configuration: PlannedConfiguration) -> [State] {
+    fileprivate func states(_ configuration: PlannedConfiguration) -> [State] {
+        let values = {
+            (try? ValueList.read(configuration.values, count: plan.parameters.count)) ?? []
+        }
         guard let repetition = plan.repetition else {
-            return [state(configuration, id: configuration.id, repetition: nil)]
+            return [state(configuration.id, repetition: nil, values)]
         }
         return zip(repetition.folders, repetition.values).map { folder, value in
-            state(configuration, id: "\(configuration.id)/\(folder)", repetition: value)
+            state("\(configuration.id)/\(folder)", repetition: value, values)
         }
     }
 
-    private func state(
-        _ configuration: PlannedConfiguration, id: String, repetition: Value?
-    ) -> State {
+    /// The state of a run.
+    ///
+    /// - Parameter values: its values, by index in the plan's `parameters`; asked for where there is a stamp.
+    func state(_ id: String, repetition: Value?, _ values: () -> [Value?]) -> State {
         let files = layout.chain(id)
         var (after, newest, identity) = (after, Int64(0), RunIdentity?.none)
         for (index, stage) in plan.stages.enumerated() {
             guard let known = StageRecord.read(files.stamp(stage.name)), let inputs = inputs[index]
             else { return (index, isHeld(files.lock), newest) }
-            let run = identity ?? self.identity(configuration, id, repetition, files)
+            let run =
+                identity
+                ?? RunValues(plan, id: id, values: values(), repetition: repetition, files: files)
+                .identity
             identity = run
+            if index == 0 {
+                after = Predecessors(ofRun: id, plan, layout, after: after).of(known.origin.after)
+            }
             let decision = Decider.decide(
                 stage, of: run, inputs: inputs, known: known, after: after)
             guard decision.isDone else { return (index, isHeld(files.lock), newest) }
@@ -89,15 +105,6 @@ private struct RunScan: Sendable {
             newest = max(newest, known.end)
         }
         return (plan.stages.count, false, newest)
-    }
-
-    private func identity(
-        _ configuration: PlannedConfiguration, _ id: String, _ repetition: Value?,
-        _ files: ChainFiles
-    ) -> RunIdentity {
-        let values = (try? ValueList.read(configuration.values, count: plan.parameters.count)) ?? []
-        return RunValues(plan, id: id, values: values, repetition: repetition, files: files)
-            .identity
     }
 }
 

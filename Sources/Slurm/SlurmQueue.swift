@@ -3,6 +3,7 @@
 import Graph
 import Running
 import Spec
+import Sweep
 import System
 
 /// The jobs of an output folder that Slurm knows of.
@@ -35,17 +36,21 @@ package struct SlurmQueue {
     ///   - arrays: the stages of each array.
     ///   - limit: indices of arrays are below this.
     ///   - selection: the runs that are to be submitted; nil for all.
+    ///   - slots: tells which runs are in the slots of a search by results.
     package func submission(
         _ graph: BuildGraph, sweep: String, arrays: [[String]], pack: Int, limit: Int,
-        selection: Set<Int>? = nil
+        selection: Set<Int>? = nil, slots: KnownSlots? = nil
     ) throws(Failure) -> (Submission, summary: String) {
-        let states = RunStates(graph)
+        let states = RunStates(graph, slots)
         var groups: [Range<Int>] = []
         for stages in arrays {
             let start = groups.last?.upperBound ?? 0
             groups.append(start..<start + stages.count)
         }
         var submission = Submission(done: states.done, groups: groups, pack: pack, limit: limit)
+        if let search = graph.plan.search {
+            submission.layers = layers(search, repeats: graph.plan.repetition?.values.count ?? 1)
+        }
         submission.busy = states.busy
         submission.selection = selection
         submission.needsPreprocess = states.needsPreprocess
@@ -53,6 +58,7 @@ package struct SlurmQueue {
         submission.queuedPreprocess = preprocess?.job.id
         submission.openJobs = openJobs
         try fill(&submission, graph, sweep: sweep, arrays: arrays)
+        submission.holdBack()
         let isCollating = live.contains { $0.job.stages == ["collate"] }
         let collated = fileStatus(layout.collatedStamp)?.modified ?? 0
         let isOpen = live.contains { $0.job.isArray }
@@ -75,6 +81,7 @@ package struct SlurmQueue {
     private func summary(_ graph: BuildGraph, _ submission: Submission) -> String {
         let stages = graph.plan.stages.count
         var (done, queued, later, ending, busy, wanted, others) = (0, 0, 0, 0, 0, 0, 0)
+        var held = 0
         for run in submission.done.indices {
             if submission.done[run] == stages {
                 done += 1
@@ -87,6 +94,8 @@ package struct SlurmQueue {
                 busy += 1
             } else if submission.selection?.contains(run) == false {
                 others += 1
+            } else if submission.held.contains(run) {
+                held += 1
             } else {
                 wanted += 1
             }
@@ -97,6 +106,7 @@ package struct SlurmQueue {
         if busy > 0 { text += ", \(busy) running outside of Slurm" }
         text += ", \(wanted) to submit"
         text += later > 0 ? ", and later stages of \(later)" : ""
+        text += held > 0 ? ", \(held) when the rungs above, which are queued, are over" : ""
         return text + (others > 0 ? ", \(others) left out by ONLY" : "")
     }
 
@@ -140,12 +150,36 @@ package struct SlurmQueue {
                 message: "jobs with other commands than those of now are queued: "
                     + "\(jobs.joined(separator: " ")); let them end, or cancel them with --cancel")
         }
+        let slots = SlotList(graph.plan, layout, known: graph.configurations.map(\.id))
         let own = Dictionary(
-            graph.runIDs.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+            (slots?.idsByFile ?? graph.runIDs).enumerated().map { ($0.element, $0.offset) },
+            uniquingKeysWith: { $1 })
         var result: [Int: Int] = [:]
-        for (index, id) in folder.runIDs(plan).enumerated() { result[index] = own[id] }
+        for (index, id) in folder.runIDs(plan, layout).enumerated() {
+            if let search = plan.search,
+                search.slot(SlotFiles.parts(plan.slotFile(index)).slot)?.draw == nil
+            {
+                // A task of other rungs decides nothing any more.
+                result[index] = plan.hasSlots(of: graph.plan) ? index : nil
+            } else {
+                result[index] = own[id]
+            }
+        }
         return result
     }
+}
+
+/// The layers of a search, each of whose slots has so many runs.
+private func layers(_ search: PlannedSearch, repeats: Int) -> [Submission.Layer] {
+    var layers: [Submission.Layer] = []
+    for layer in search.layers {
+        let start = layers.last?.runs.upperBound ?? 0
+        layers.append(
+            Submission.Layer(
+                name: layer.name, runs: start..<start + layer.count * repeats,
+                after: layer.after.flatMap { name in layers.firstIndex { $0.name == name } }))
+    }
+    return layers
 }
 
 extension Plan {

@@ -15,9 +15,14 @@ package struct PlannedJob: Sendable, Equatable {
     package var after: String?
     /// How many tasks it has.
     package var tasks = 1
+    /// The name of its layer; empty where there is but one.
+    package var layer = ""
 
     /// A line for the script.
-    package var line: String { "\(kind) \(offset) \(array ?? "-") \(after ?? "-") \(tasks)\n" }
+    package var line: String {
+        "\(kind) \(offset) \(array ?? "-") \(after ?? "-") \(tasks)"
+            + (layer.isEmpty ? "\n" : " \(layer)\n")
+    }
 }
 
 /// Finds out what is to be submitted.
@@ -34,8 +39,23 @@ package struct Submission {
         }
     }
 
+    /// Runs that wait for nothing, or for the end of those before them, whatever that is.
+    package struct Layer: Sendable, Equatable {
+        /// Empty where there is but one.
+        package let name: String
+        package let runs: Range<Int>
+        /// The index of the layer before; nil for none.
+        package let after: Int?
+
+        package init(name: String, runs: Range<Int>, after: Int?) {
+            (self.name, self.runs, self.after) = (name, runs, after)
+        }
+    }
+
     /// How many stages of each run are done.
     package var done: [Int]
+    /// All runs in order.
+    package var layers: [Layer]
     /// The stages of each array.
     package var groups: [Range<Int>]
     /// How many runs share a task.
@@ -56,10 +76,26 @@ package struct Submission {
     package var openJobs: [String] = []
     /// The runs that are to be submitted; nil for all.
     package var selection: Set<Int>?
+    /// Runs that have to wait until the layers after theirs, which are queued, are over.
+    package private(set) var held: Set<Int> = []
 
     package init(done: [Int], groups: [Range<Int>], pack: Int, limit: Int) {
         (self.done, self.groups, self.pack, self.limit) = (done, groups, pack, limit)
+        layers = [Layer(name: "", runs: done.indices, after: nil)]
         queued = groups.map { _ in [:] }
+    }
+
+    /// Holds runs back that nothing of the layers after theirs waits for, though that is queued: it would
+    /// find them running, and could not tell what they come to.
+    package mutating func holdBack() {
+        held = []
+        for layer in layers where layer.runs.contains(where: isQueued) {
+            var next = layer.after
+            while let index = next {
+                held.formUnion(layers[index].runs.filter { !isQueued($0) })
+                next = layers[index].after
+            }
+        }
     }
 
     /// The jobs in the order of their submission. Each task waits for its own predecessor.
@@ -72,10 +108,29 @@ package struct Submission {
             jobs.append(PlannedJob(kind: "preprocess"))
             first = "afterok:@1"
         }
+        /// For each layer, what those after it wait for.
+        var ends: [[String]] = []
+        for layer in layers {
+            let end = layer.after.map { ends[$0] } ?? []
+            let wait = end.isEmpty ? [] : ["afterany:\(end.joined(separator: ":"))"]
+            let count = jobs.count
+            add(layer, after: (first.map { [$0] } ?? []) + wait, to: &jobs)
+            let own = openJobs(of: layer) + (count..<jobs.count).map { "@\($0 + 1)" }
+            ends.append(own.isEmpty ? end : own)
+        }
+        if isWhole, !jobs.isEmpty || needsCollation {
+            let open = openJobs.map { ":\($0)" }.joined()
+            jobs.append(PlannedJob(kind: "collate", after: open.isEmpty ? nil : open))
+        }
+        return jobs
+    }
+
+    /// Adds the arrays of a layer.
+    private func add(_ layer: Layer, after first: [String], to jobs: inout [PlannedJob]) {
         /// For each task, the number of its job in the group before.
         var before: [Int: Int] = [:]
         for number in groups.indices {
-            let slices = slices(number, before, first)
+            let slices = slices(layer, number, before, first)
             before = [:]
             for slice in slices {
                 for tasks in Submission.pieces(slice.tasks[...]) {
@@ -83,16 +138,21 @@ package struct Submission {
                         PlannedJob(
                             kind: "array_\(number + 1)", offset: slice.offset,
                             array: rangeList(tasks.map { $0 - slice.offset }),
-                            after: slice.after.isEmpty ? nil : slice.after, tasks: tasks.count))
+                            after: slice.after.isEmpty ? nil : slice.after, tasks: tasks.count,
+                            layer: layer.name))
                     for task in tasks { before[task] = jobs.count }
                 }
             }
         }
-        if isWhole, !jobs.isEmpty || needsCollation {
-            let open = openJobs.map { ":\($0)" }.joined()
-            jobs.append(PlannedJob(kind: "collate", after: open.isEmpty ? nil : open))
+    }
+
+    /// The jobs in which runs of a layer are queued.
+    private func openJobs(of layer: Layer) -> [String] {
+        var jobs: Set<String> = []
+        for places in queued {
+            for (run, place) in places where layer.runs.contains(run) { jobs.insert(place.job) }
         }
-        return jobs
+        return jobs.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     }
 
     /// Whether nothing is left beside a selection.
@@ -117,7 +177,7 @@ package struct Submission {
     /// What a job is at, the stages after it can wait for. When others come to an end nobody knows.
     private func isWanted(_ run: Int, _ number: Int) -> Bool {
         guard done[run] < groups[number].upperBound, !isQueued(run, number),
-            !ending.contains(run), selection?.contains(run) != false
+            !ending.contains(run), !held.contains(run), selection?.contains(run) != false
         else { return false }
         return !busy.contains(run) || isQueued(run)
     }
@@ -137,18 +197,19 @@ package struct Submission {
 
     /// The tasks of a group, by what they wait for and by the limit of their index.
     private func slices(
-        _ number: Int, _ before: [Int: Int], _ first: String?
+        _ layer: Layer, _ number: Int, _ before: [Int: Int], _ first: [String]
     ) -> [Slice] {
         var slices: [Slice] = []
         var places: [String: Int] = [:]
-        for task in 0..<(done.count + pack - 1) / pack {
-            let runs = (task * pack..<min(done.count, (task + 1) * pack)).filter {
+        let runs = layer.runs
+        for task in runs.lowerBound / pack..<(runs.upperBound + pack - 1) / pack {
+            let runs = (task * pack..<min(runs.upperBound, (task + 1) * pack)).filter {
                 isWanted($0, number)
             }
             guard !runs.isEmpty else { continue }
             let offset = task / limit * limit
             let after = dependencies(
-                runs, number, before[task], offset, first: number == 0 ? first : nil)
+                runs, number, before[task], offset, first: number == 0 ? first : [])
             let key = "\(offset) \(after)"
             if let place = places[key] {
                 slices[place].tasks.append(task)
@@ -168,9 +229,10 @@ package struct Submission {
     }
 
     private func dependencies(
-        _ runs: [Int], _ number: Int, _ new: Int?, _ offset: Int, first: String?
+        _ runs: [Int], _ number: Int, _ new: Int?, _ offset: Int,
+        first: [String]
     ) -> String {
-        var words: [String] = first.map { [$0] } ?? []
+        var words = first
         guard number > 0 else { return words.joined(separator: ",") }
         if let new { words.append("aftercorr:@\(new)") }
         let waiting = runs.filter { done[$0] < groups[number].lowerBound }

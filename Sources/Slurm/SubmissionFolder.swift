@@ -3,6 +3,7 @@
 import Graph
 import Running
 import Spec
+import Sweep
 import System
 import Text
 
@@ -70,22 +71,24 @@ package struct SubmissionFolder: Sendable {
         return [head, lines]
     }
 
-    /// The configuration of an index, and the folder of its repeat where there is one.
+    /// A configuration by its index.
     ///
-    /// - Returns: nil where there is no such run, or the file is damaged.
-    package func run(
-        _ index: Int, _ plan: Plan
-    ) -> (configuration: PlannedConfiguration, repeats: String?)? {
-        let folders = plan.repetition?.folders ?? []
-        let each = max(1, folders.count)
+    /// - Returns: nil where there is no such configuration, or the file is damaged.
+    package func configuration(_ index: Int) -> PlannedConfiguration? {
         let descriptor = open(runsFile, O_RDONLY | O_CLOEXEC)
         guard index >= 0, descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var number = [UInt8](repeating: 0, count: SubmissionFolder.numberBytes)
-        let place = index / each * SubmissionFolder.numberBytes
-        guard index < plan.runCount,
-            pread(descriptor, &number, number.count, off_t(place)) == number.count,
-            let offset = Int(String(decoding: number.dropLast(), as: UTF8.self))
+        func offset(_ index: Int) -> Int? {
+            var number = [UInt8](repeating: 0, count: SubmissionFolder.numberBytes)
+            let place = off_t(index * SubmissionFolder.numberBytes)
+            guard pread(descriptor, &number, number.count, place) == number.count else {
+                return nil
+            }
+            return Int(String(decoding: number.dropLast(), as: UTF8.self))
+        }
+        // The first line begins behind the head.
+        guard let start = offset(0), index < start / SubmissionFolder.numberBytes,
+            let offset = offset(index)
         else { return nil }
         var line: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
@@ -97,16 +100,29 @@ package struct SubmissionFolder: Sendable {
             if end != nil { break }
         }
         guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
-        return (
-            PlannedConfiguration(
-                id: String(decoding: line[..<blank], as: UTF8.self),
-                values: String(decoding: line[(blank + 1)...], as: UTF8.self)),
-            folders.isEmpty ? nil : folders[index % each]
-        )
+        return PlannedConfiguration(
+            id: String(decoding: line[..<blank], as: UTF8.self),
+            values: String(decoding: line[(blank + 1)...], as: UTF8.self))
     }
 
-    /// The ids of all runs by their index.
-    package func runIDs(_ plan: Plan) -> [String] {
+    // MARK: ids by index
+
+    /// The id of a run by its index; nil where there is no such run, or its slot is not decided.
+    package func runID(_ index: Int, _ plan: Plan, _ layout: Layout) -> String? {
+        guard index >= 0, index < plan.runCount else { return nil }
+        if plan.search != nil {
+            let content = SlotFiles(plan, layout).content(plan.slotFile(index))
+            return if case .run(let id) = content { id } else { nil }
+        }
+        guard let folders = plan.repetition?.folders else { return configuration(index)?.id }
+        return configuration(index / folders.count).map {
+            "\($0.id)/\(folders[index % folders.count])"
+        }
+    }
+
+    /// The ids of all runs by their index; of a slot that is not decided its name.
+    package func runIDs(_ plan: Plan, _ layout: Layout) -> [String] {
+        if let slots = SlotList(plan, layout) { return slots.idsByFile }
         guard let bytes = readFileIfAny(runsFile) else { return [] }
         let count = plan.runCount / max(1, plan.repetition?.folders.count ?? 1)
         let lines = bytes.dropFirst(SubmissionFolder.numberBytes * count)

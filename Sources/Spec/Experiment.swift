@@ -216,6 +216,7 @@ package struct SlurmOptions: Sendable {
     package var throttle: Int?
     /// Runs in one array task.
     package var pack = 1
+    package var packRange: Range<Int>?
     package var stageOptions: [(stage: String, options: [String])] = []
 }
 

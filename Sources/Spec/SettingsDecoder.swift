@@ -167,7 +167,9 @@ extension SpecDecoder {
             switch key {
             case "options": result.options = strings(node, "\"options\"")
             case "throttle": result.throttle = integer(node, "\"throttle\"", in: 1...1_000_000)
-            case "pack": result.pack = integer(node, "\"pack\"", in: 1...1_000_000) ?? 1
+            case "pack":
+                result.pack = integer(node, "\"pack\"", in: 1...1_000_000) ?? 1
+                result.packRange = node.range
             case "stages":
                 result.stageOptions = (object(node, "\"stages\"") ?? []).compactMap { member in
                     let what = "the options of \(quoted(member.key))"

@@ -11,6 +11,8 @@ import Text
 package struct SlotList {
     private struct Item {
         let slot: Slot
+        /// Index among all slots, those that stay empty, too.
+        let index: Int
         /// Of the configuration; nil where it is not decided.
         let id: String?
     }
@@ -30,8 +32,11 @@ package struct SlotList {
         let repeats = plan.repetition?.folders.map { "@\($0)" } ?? [""]
         // While a promotion changes, two slots may hold one run for a moment.
         var seen: Set<String> = []
+        var next = 0
         for layer in search.layers {
             for place in 0..<layer.count {
+                let index = next
+                next += 1
                 let slot = Slot(layer: layer, place: place)
                 var content = SlotFiles.Content.undecided
                 if let draw = slot.draw, draw < known.count { content = .run(known[draw]) }
@@ -44,7 +49,7 @@ package struct SlotList {
                     let name = String(run.prefix { $0 != "/" })
                     if seen.insert("\(name)/\(layer.rung ?? 0)").inserted { id = name }
                 }
-                items.append(Item(slot: slot, id: id))
+                items.append(Item(slot: slot, index: index, id: id))
             }
         }
     }
@@ -60,19 +65,28 @@ package struct SlotList {
         package let id: String
         package let isDecided: Bool
         package let slot: Slot
+        /// Index of its slot's file in `Plan.slotFiles`.
+        package let file: Int
     }
 
     /// All runs, in order.
     package var runs: [Run] {
         let repeats = plan.repetition?.folders ?? [""]
         return items.flatMap { item in
-            repeats.map { repeated in
+            repeats.enumerated().map { number, repeated in
                 let id = entryID(item)
                 return Run(
                     id: repeated.isEmpty ? id : "\(id)/\(repeated)", isDecided: item.id != nil,
-                    slot: item.slot)
+                    slot: item.slot, file: item.index * repeats.count + number)
             }
         }
+    }
+
+    /// The ids of all runs by index in `Plan.slotFiles`; empty for a slot that stays empty.
+    package var idsByFile: [String] {
+        var ids = [String](repeating: "", count: plan.slotFiles.count)
+        for run in runs { ids[run.file] = run.id }
+        return ids
     }
 
     private func entryID(_ item: Item) -> String {

@@ -125,7 +125,7 @@ package func replaceFile(
 package func replaceFile(
     _ path: String, pieces: [[UInt8]], modified: FileDate? = nil
 ) throws(SystemError) {
-    let beside = "\(path).\(getpid()).tmp"
+    let beside = besideName(path)
     do throws(SystemError) {
         try writeFile(beside, pieces: pieces)
         if let modified { try setModified(beside, modified) }
@@ -134,6 +134,12 @@ package func replaceFile(
         unlink(beside)
         throw error
     }
+}
+
+/// The name under which a file is written before it takes its place: that of no other process, also of those
+/// of a cluster on other machines. The ends of the latter are not known here, so it does not end in a number.
+func besideName(_ path: String) -> String {
+    "\(path).\(getpid())\(clusterJob().map { ".job\($0)" } ?? "").tmp"
 }
 
 /// Appends a line to a file, with a single write. A line that was cut off at the end, on a full disk, is
@@ -188,7 +194,7 @@ package func linkOrCopy(_ path: String, _ target: String) throws(SystemError) {
 /// Copies a file with its date, at once. What is not there, or no file, is no error.
 package func copyFile(_ path: String, _ target: String) throws(SystemError) {
     guard let status = fileStatus(path), status.isRegular else { return }
-    let beside = "\(target).\(getpid()).tmp"
+    let beside = besideName(target)
     let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError("cannot write \(target)") }
     do throws(SystemError) {

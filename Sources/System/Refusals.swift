@@ -26,7 +26,7 @@ func renameOver(_ path: String, _ target: String) -> Bool {
 package func replaceLink(
     _ path: String, to target: String, beside: String? = nil
 ) throws(SystemError) -> Bool {
-    let (beside, text) = (beside ?? "\(path).\(getpid()).tmp", "\(path).txt")
+    let (beside, text) = (beside ?? besideName(path), "\(path).txt")
     unlink(beside)
     guard symlink(target, beside) == 0 else {
         guard isUnknownToFileSystem(errno) else {

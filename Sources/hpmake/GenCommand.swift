@@ -90,7 +90,7 @@ private func gen(
     guard var spec = LoadedSpec(path, samples: samples, command: "gen") else {
         return ExitCode.usage
     }
-    if backend == .slurm { spec.add(slurmWarnings(spec.experiment)) }
+    if backend == .slurm { spec.add(slurmDiagnostics(spec.experiment)) }
     let folder =
         output.flatMap { file in file.lastIndex(of: "/").map { String(file[...$0]) } } ?? ""
     spec.add(InputWarnings(spec.experiment, folder: folder).diagnostics)
@@ -171,9 +171,15 @@ private func relative(_ path: String, toFolderOf file: String) -> String {
     return System.path(target, relativeTo: there)
 }
 
-/// The slots of other resources are the cluster's to give, and it does not know them.
-private func slurmWarnings(_ experiment: Experiment) -> Diagnostics {
+/// The slots of other resources are the cluster's to give, and it does not know them. Runs that wait for
+/// different results cannot share a task.
+private func slurmDiagnostics(_ experiment: Experiment) -> Diagnostics {
     var diagnostics = Diagnostics()
+    if experiment.search.learns, experiment.slurm.pack > 1 {
+        diagnostics.error(
+            "a search by results has a task for each run: leave \"pack\" out",
+            at: experiment.slurm.packRange)
+    }
     for stage in (experiment.preprocess.map { [$0] } ?? []) + experiment.stages {
         for (resource, _) in stage.needs where resource != "gpu" {
             diagnostics.warning(

@@ -71,9 +71,14 @@ func decideSlot(
 
 /// What a layer has come to, once all of it has run.
 ///
-/// - Throws: where some of it has not.
-func promotion(of layer: PlannedSearch.Layer, _ plan: Plan) throws -> Promotion {
-    let table = RunTable(reading: try Sweep.read(dist: plan.dist).only(layer: layer.name))
+/// - Throws: where some of it has not, or the sweep has other slots than the plan by now.
+func promotion(
+    of layer: PlannedSearch.Layer, _ plan: Plan, _ sweep: Sweep
+) throws -> Promotion {
+    guard sweep.plan.hasSlots(of: plan) else {
+        throw SlotFailure(description: "the search has changed since: submit anew, or call make")
+    }
+    let table = RunTable(reading: sweep.only(layer: layer.name))
     if let waiting = table.waiting {
         throw SlotFailure(description: "\(layer.name) waits: \(waiting)")
     }
@@ -88,17 +93,22 @@ func promotion(of layer: PlannedSearch.Layer, _ plan: Plan) throws -> Promotion 
 }
 
 /// Writes down what a layer has come to.
-func writePromotion(of layer: PlannedSearch.Layer, _ plan: Plan) throws {
+///
+/// - Parameter evenIfSame: whether the file has to be new also where it says the same.
+func writePromotion(
+    of layer: PlannedSearch.Layer, _ plan: Plan, evenIfSame: Bool = true
+) throws {
     // The stamps of those that are promoted are dated a moment before they start.
     let begin = now() - fileDateTick
-    removeLeftovers(in: Layout(dist: plan.dist).search)
-    let promotion = try promotion(of: layer, plan)
-    // Not older than any stamp that it is made from.
+    let text = try promotion(of: layer, plan, try Sweep.read(dist: plan.dist)).text(plan)
     let files = SlotFiles(plan, Layout(dist: plan.dist))
+    if !evenIfSame, readFileIfAny(files.path(layer.name)) == text { return }
+    removeLeftovers(in: files.layout.search)
+    // Not older than any stamp that it is made from.
     let stamps = plan.slotFiles.filter { $0.hasPrefix("\(layer.name).") }.compactMap {
         fileStatus(files.path($0))?.modified
     }
     try replaceFile(
-        files.path(layer.name), promotion.text(plan),
+        files.path(layer.name), text,
         modified: FileDate(max(begin, stamps.max() ?? 0)))
 }

@@ -1,4 +1,4 @@
-// `hpmake run slurm`: what a submission's script and its jobs call. Nothing but wiring; not for people.
+// `hpmake run slurm`: what the script of a submission calls. Nothing but wiring; not for people.
 import Backends
 import Graph
 import Running
@@ -17,19 +17,17 @@ import Text
 
 /// Runs what a script or a job asks for.
 func runSlurmRecipe(_ words: [String]) -> Int32 {
-    let isPacked = words.last == "--packed"
-    let rest = isPacked ? Array(words.dropLast()) : words
-    switch (rest.first, rest.count) {
-    case ("pending", 6): return pending(rest, only: nil)
-    case ("pending", 7): return pending(rest, only: rest[6])
-    case ("prepare", 3): return prepare(script: rest[1], sweep: rest[2])
-    case ("queued", 2): return queued(dist: rest[1])
+    switch (words.first, words.count) {
+    case ("pending", 6): return pending(words, only: nil)
+    case ("pending", 7): return pending(words, only: words[6])
+    case ("prepare", 3): return prepare(script: words[1], sweep: words[2])
+    case ("queued", 2): return queued(dist: words[1])
     case ("lock", 1): return lockSubmission()
-    case ("task", 4):
-        guard let index = Int(rest[3]) else { break }
-        return runTask(folder: rest[1], stages: rest[2], index: index, isPacked: isPacked)
-    case ("preprocess", 2): return runPreprocessJob(folder: rest[1])
-    case ("collate", 2): return collateJob(folder: rest[1])
+    case ("task", 4...):
+        guard let task = SlurmTask(words) else { break }
+        return task.run()
+    case ("preprocess", 2): return runPreprocessJob(folder: words[1])
+    case ("collate", 2): return collateJob(folder: words[1])
     default: break
     }
     return complain("run", "this is what the jobs of a submission call, not for people")
@@ -79,34 +77,54 @@ private func pending(_ words: [String], only: String?) -> Int32 {
         return complain("run", refusal, code: ExitCode.failure)
     }
     let entries = readQueue()
-    var selection: Set<Int>?
-    if let only {
-        do {
-            var sweep = try Sweep.read(
-                SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
-            sweep.waiting = AskedQueue(entries).waiting(graph.plan, layout)
-            let runs = try runs(of: sweep, only: only)
+    do {
+        var selection: Set<Int>?
+        if let only {
+            let waiting = AskedQueue(entries).waiting(graph.plan, layout)
+            let runs = try selected(only, graph, waiting)
             if runs.isEmpty {
                 return complain("run", "no run matches ONLY=\(only)", code: ExitCode.failure)
             }
-            selection = Set(runs)
-        } catch {
-            return complain("run", "\(error)")
+            selection = runs
         }
-    }
-    let queue = SlurmQueue(entries, layout)
-    do {
-        let (submission, summary) = try queue.submission(
+        let slots = KnownSlots(graph, layout, isFixed: only != nil) { layer in
+            guard let sweep = try? sweep(of: graph) else { return nil }
+            return try? promotion(of: layer, graph.plan, sweep)
+        }
+        let (submission, summary) = try SlurmQueue(entries, layout).submission(
             graph, sweep: words[2], arrays: arrays, pack: pack, limit: limit,
-            selection: selection)
+            selection: selection, slots: slots)
         let jobs = submission.jobs()
         writeText(summary + (jobs.isEmpty ? "; nothing to submit\n" : "\n"), to: 2)
         printText(jobs.map(\.line).joined())
         return ExitCode.success
-    } catch {
+    } catch let error as SlurmQueue.Failure {
         writeText("hpmake: \(error.message)\n", to: 2)
         return ExitCode.failure
+    } catch let error as Sweep.Failure {
+        return complain("run", error.message)
+    } catch {
+        return complain("run", "\(error)")
     }
+}
+
+/// The sweep of a script, which need not be that of `hparams.json` yet.
+private func sweep(of graph: BuildGraph) throws -> Sweep {
+    let layout = Layout(dist: graph.plan.dist)
+    return try Sweep.read(SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
+}
+
+/// The runs that match, by index; slots that are not decided are none.
+private func selected(
+    _ only: String, _ graph: BuildGraph, _ waiting: WaitingTasks
+) throws -> Set<Int> {
+    var sweep = try sweep(of: graph)
+    sweep.waiting = waiting
+    let runs = try runs(of: sweep, only: only).filter(sweep.isDecided(ofRun:))
+    let files = graph.plan.slotFiles
+    if files.isEmpty { return Set(runs) }
+    let places = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($1, $0) })
+    return Set(runs.compactMap { sweep.slotFile(ofRun: $0).flatMap { places[$0] } })
 }
 
 private func prepare(script: String, sweep: String) -> Int32 {
@@ -138,67 +156,4 @@ private func queued(dist: String) -> Int32 {
     let queue = SlurmQueue(readQueue(), Layout(dist: dist))
     printText(queue.openJobs.map { $0 + "\n" }.joined())
     return ExitCode.success
-}
-
-// MARK: jobs
-
-private func readPlan(_ folder: String) -> Plan? {
-    guard let plan = SubmissionFolder(folder).plan else {
-        _ = complain(
-            "run", "\(folder) is damaged, or of another version of hpmake: submit anew",
-            code: ExitCode.failure)
-        return nil
-    }
-    return plan.onCluster(devices: allowedDevices() ?? [])
-}
-
-private func runPreprocessJob(folder: String) -> Int32 {
-    guard let plan = readPlan(folder),
-        var runner = ChainRunner.preprocessing(
-            plan, session: SubmissionFolder(folder).session, granted: plan.resources)
-    else { return ExitCode.failure }
-    return runner.run() == .done ? ExitCode.success : ExitCode.failure
-}
-
-/// Runs some stages of one run.
-private func runTask(folder: String, stages: String, index: Int, isPacked: Bool) -> Int32 {
-    guard let plan = readPlan(folder) else { return ExitCode.failure }
-    let submission = SubmissionFolder(folder)
-    let names = stages.split(separator: ",")
-    guard let first = plan.stages.firstIndex(where: { $0.name == names.first ?? "" }),
-        first + names.count <= plan.stages.count
-    else { return complain("run", "\(folder) has no stages \(stages)", code: ExitCode.failure) }
-    // The last task of a pack may have fewer runs.
-    if isPacked, index >= plan.runCount { return ExitCode.success }
-    guard let run = submission.run(index, plan),
-        let list = try? ValueList.read(
-            run.configuration.values, count: plan.parameters.count)
-    else { return complain("run", "\(folder) has no run \(index)", code: ExitCode.failure) }
-    let layout = Layout(dist: plan.dist)
-    let before = plan.preprocess.map { ($0, StageRecord.read(layout.preprocess.stamp($0.name))) }
-    if let (stage, record) = before,
-        record?.state != .done || record?.origin.command != stage.digest
-    {
-        return complain("run", "the preprocessing is not done", code: ExitCode.failure)
-    }
-    let id = run.configuration.id + (run.repeats.map { "/\($0)" } ?? "")
-    let files = layout.chain(id)
-    let repetition = run.repeats.flatMap { plan.repetition?.value(of: $0) }
-    let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
-    var runner = ChainRunner(
-        plan, plan.stages, values, files,
-        predecessors: Predecessors(ofRun: id, plan, layout, after: before?.1?.execution),
-        own: first..<first + names.count, session: submission.session,
-        granted: isPacked ? nil : plan.resources)
-    let isDone = runner.run() == .done
-    // The next stages of the other runs in this task must not wait for this one.
-    let hasFollowers = isPacked && first + names.count < plan.stages.count
-    return isDone || hasFollowers ? ExitCode.success : ExitCode.failure
-}
-
-private func collateJob(folder: String) -> Int32 {
-    guard let plan = SubmissionFolder(folder).plan else { return ExitCode.failure }
-    let layout = Layout(dist: plan.dist)
-    JobEnds(plan, layout).complete(AskedQueue(layout).entries, withAccounting: true)
-    return CommandTable.run(["collate", plan.dist])
 }

@@ -61,7 +61,7 @@ struct LoadedSpec {
         let (graph, found) = GraphBuilder.build(experiment, spec: path)
         add(found)
         report()
-        return graph
+        return diagnostics.hasErrors ? nil : graph
     }
 
     mutating func add(_ found: Diagnostics) {

@@ -62,7 +62,10 @@ private func list(
     _ report: StatusReport, _ states: Set<RunStatus.State>, asArray: Bool
 ) -> Int32 {
     let indices = report.indices(states)
-    var lines = asArray && !indices.isEmpty ? [rangeList(indices)] : []
+    let places = SlotList(report.head.plan, report.head.layout)?.runs.map(\.file) ?? []
+    // Of a search by results the places that stay empty have numbers, too.
+    let numbers = indices.map { places.indices.contains($0) ? places[$0] : $0 }
+    var lines = asArray && !indices.isEmpty ? [rangeList(numbers)] : []
     if !asArray {
         // `log` and `explain` take it for an id; it has no index.
         if states.contains(.failed), report.preprocess == .failed { lines = ["preprocess"] }

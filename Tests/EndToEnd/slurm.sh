@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sweeps on a real Slurm: chains with failures, submitting again, many runs, packing, GPUs, requeueing,
 # cancelling, time limits, refusals, srun, and sweeps that make and Slurm do together. More parts are in
-# slurm/packs.sh, slurm/queue.sh and slurm/srun.sh.
+# slurm/packs.sh, slurm/queue.sh, slurm/srun.sh and slurm/search.sh.
 #
 # usage: slurm.sh HPMAKE [TEST ..], as root, with Debian's packages of Slurm; see slurm/up.sh
 set -euo pipefail
@@ -24,6 +24,7 @@ echo "this is $(sbatch --version)"
 . "$here/slurm/packs.sh"
 . "$here/slurm/queue.sh"
 . "$here/slurm/srun.sh"
+. "$here/slurm/search.sh"
 
 fail() {
     echo "FAILED: $*" >&2
@@ -260,7 +261,7 @@ END
 }
 
 [ $# -gt 0 ] || set -- waits chain both changed many packed warned requeue ending limits preprocess cancel \
-    refused launch devices environment unseen later twice elsewhere cleaned
+    refused launch devices environment unseen later twice elsewhere cleaned halved banded mixed undecided unstarted drawn
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

@@ -130,6 +130,33 @@ import Testing
         #expect(all.stdout.contains("train: job"), "\(all)")
     }
 
+    /// All rungs at once, each after the one below it; runs that wait for different results share no task.
+    @Test func searchesByResults() throws {
+        let project = try project(sbatch: "echo $n")
+        let spec = """
+            {"space": {"x": {"uniform": [0, 1]}}, "objective": {"minimize": "loss"},
+             "search": {"method": "halving", "samples": 9, "rungs": {"epochs": [1, 3]}},
+             "stages": {"train": "echo {x} {epochs}"}, "slurm": {"pack": 1}}
+            """
+        try project.write("space.json", spec.replacingOccurrences(of: "1}}", with: "2}}"))
+        let packed = try project.hpmake("gen", "--backend", "slurm", "space.json")
+        #expect(packed.code == 2 && packed.stdout.isEmpty, "\(packed)")
+        #expect(packed.stderr.hasPrefix("space.json:3:62: error: a search by results"), "\(packed)")
+        try project.write("space.json", spec)
+        #expect(
+            try project.hpmake("gen", "--backend", "slurm", "space.json", "-o", "submit.sh").code
+                == 0)
+        let dry = try project.run("sh", "submit.sh", "--dry-run")
+        #expect(dry.stdout.contains("--job-name=train.b0.r0 "), "\(dry)")
+        #expect(dry.stdout.contains("--dependency=afterany:JOB1 --kill"), "\(dry)")
+        #expect(dry.stderr == "12 runs: 0 done, 12 to submit\n", "\(dry)")
+        let output = try project.run("sh", "submit.sh")
+        #expect(
+            output.stdout
+                == "train of b0.r0: job 101, 9 tasks\ntrain of b0.r1: job 102, 3 tasks\n"
+                + "collate: job 103\n", "\(output)")
+    }
+
     /// A warning is none, and users are asked for by their number.
     @Test func warnings() throws {
         let project = try project(

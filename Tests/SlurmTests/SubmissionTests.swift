@@ -4,7 +4,7 @@ import Testing
 import Text
 
 @Suite struct SubmissionTests {
-    /// Without the number of tasks.
+    /// Without the number of tasks, or, where there are layers, without their names.
     private func lines(_ submission: Submission) -> [String] {
         submission.jobs().map { $0.line.split(separator: " ").dropLast().joined(separator: " ") }
     }
@@ -109,6 +109,87 @@ import Text
             ])
         #expect(submission.isQueued(0) && submission.isWanted(0))
         #expect(!submission.isQueued(2) && !submission.isWanted(2) && !submission.isWanted(3))
+    }
+
+    /// Rungs of nine, three and one, and a second bracket of three and one.
+    private func search(done: [Int], groups: [Range<Int>] = [0..<1]) -> Submission {
+        var submission = Submission(done: done, groups: groups, pack: 1, limit: 1001)
+        var start = 0
+        let layers = [
+            ("b0.r0", 9, nil), ("b0.r1", 3, 0), ("b0.r2", 1, 1), ("b1.r1", 3, nil), ("b1.r2", 1, 3),
+        ]
+        submission.layers = layers.map { name, count, after in
+            defer { start += count }
+            return Submission.Layer(name: name, runs: start..<start + count, after: after)
+        }
+        return submission
+    }
+
+    /// Each waits for the end of the one before it, whatever that is, and brackets for none but their own.
+    @Test func layersOfSlots() {
+        var submission = search(done: [Int](repeating: 0, count: 17))
+        #expect(
+            submission.jobs().map(\.line) == [
+                "array_1 0 0-8 - 9 b0.r0\n", "array_1 0 9-11 afterany:@1 3 b0.r1\n",
+                "array_1 0 12 afterany:@2 1 b0.r2\n", "array_1 0 13-15 - 3 b1.r1\n",
+                "array_1 0 16 afterany:@4 1 b1.r2\n", "collate 0 - - 1\n",
+            ])
+        submission.needsPreprocess = true
+        #expect(
+            submission.jobs().map(\.after).prefix(4) == [
+                nil, "afterok:@1", "afterok:@1,afterany:@2", "afterok:@1,afterany:@3",
+            ])
+    }
+
+    /// Later stages of a run follow its own, and the next rung waits for the arrays of all stages.
+    @Test func layersOfSeveralArrays() {
+        let submission = search(done: [Int](repeating: 0, count: 17), groups: [0..<1, 1..<2])
+        #expect(
+            lines(submission).prefix(4) == [
+                "array_1 0 0-8 - 9", "array_2 0 0-8 aftercorr:@1 9",
+                "array_1 0 9-11 afterany:@1:@2 3", "array_2 0 9-11 aftercorr:@3 3",
+            ])
+    }
+
+    /// A rung that is done is not waited for, and what is queued is waited for where it is.
+    @Test func layersThatAreDoneOrQueued() {
+        var submission = search(
+            done: [Int](repeating: 1, count: 9) + [1, 0, 1, 0] + [1, 1, 1, 1])
+        #expect(
+            lines(submission) == [
+                "array_1 0 10 - 1", "array_1 0 12 afterany:@1 1", "collate 0 - -",
+            ])
+        submission.queued[0][10] = Submission.Place(job: "8", isAlike: true, offset: 0)
+        #expect(lines(submission) == ["array_1 0 12 afterany:8 1", "collate 0 - -"])
+        // Beside what is queued, what is new.
+        submission.done[9] = 0
+        #expect(
+            lines(submission) == [
+                "array_1 0 9 - 1", "array_1 0 12 afterany:8:@1 1", "collate 0 - -",
+            ])
+        // What waits for a layer with nothing to do waits for the one before that.
+        var batches = search(done: [0] + [Int](repeating: 1, count: 11) + [0, 1, 1, 1, 1])
+        #expect(lines(batches)[1] == "array_1 0 12 afterany:@1 1")
+        batches.selection = [12]
+        #expect(lines(batches) == ["array_1 0 12 - 1"])
+    }
+
+    /// A rung would find those below it running, and could not tell what they come to.
+    @Test func whatIsBelowAQueuedRungIsHeldBack() {
+        var submission = search(
+            done: [0] + [Int](repeating: 1, count: 8) + [0, 0, 0, 0, 0, 1, 1, 1])
+        let place = Submission.Place(job: "8", isAlike: true, offset: 0)
+        for run in 9...11 { submission.queued[0][run] = place }
+        submission.holdBack()
+        #expect(submission.held.contains(0) && !submission.isWanted(0))
+        #expect(
+            lines(submission) == [
+                "array_1 0 12 afterany:8 1", "array_1 0 13 - 1", "collate 0 - -",
+            ])
+        // What is queued itself is not.
+        submission.queued[0][0] = place
+        submission.holdBack()
+        #expect(!submission.held.contains(0))
     }
 
     /// An argument has 128 KiB, and each part follows its own.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A job of hpmake: sbatch job.sh HPMAKE FOLDER STAGES OFFSET PACK. Slurm runs a copy of this file.
+# A job of hpmake: sbatch job.sh HPMAKE FOLDER STAGES OFFSET PACK [--only]. Slurm runs a copy of this file.
 # What runs takes the place of this shell, so that it gets the signals that Slurm sends.
 
 HPMAKE=$1 HPMAKE_FOLDER=$2 HPMAKE_STAGES=$3 offset=$4 pack=$5
@@ -14,7 +14,7 @@ preprocess | collate) exec "$HPMAKE" run slurm "$HPMAKE_STAGES" "$HPMAKE_FOLDER"
 esac
 task=$((offset + SLURM_ARRAY_TASK_ID))
 if [ "$pack" -eq 1 ]; then
-    exec "$HPMAKE" run slurm task "$HPMAKE_FOLDER" "$HPMAKE_STAGES" "$task"
+    exec "$HPMAKE" run slurm task "$HPMAKE_FOLDER" "$HPMAKE_STAGES" "$task" ${6:+"$6"}
 fi
 
 # The GPUs of this job are for all runs in it.

@@ -172,11 +172,11 @@ show() {
     printf '%s\n' "${line# }"
 }
 
-# submit NAME [OPTION ..]: one call of sbatch, for $stages with $array, $offset and $after. Leaves the
-# id of the job in $id. The environment goes along as it is: anything but sbatch's own way of doing
+# submit NAME [OPTION ..]: one call of sbatch, for $stages of $layer with $array, $offset and $after. Leaves
+# the id of the job in $id. The environment goes along as it is: anything but sbatch's own way of doing
 # that starts a login shell for every task.
 submit() {
-    name=$1
+    name=$1${layer:+.$layer}
     shift
     case $array in '') log=$name-%j ;; *) log=%A_%a ;; esac
     set -- sbatch --parsable --job-name="$name" --output="$logs/$log.log" \
@@ -184,7 +184,7 @@ submit() {
     [ -z "$after" ] || set -- "$@" --dependency="$after" --kill-on-invalid-dep=yes
     [ -z "$array" ] || set -- "$@" --array="$array"
     set -- "$@" --chdir="$here" "$folder/$SWEEP/job.sh" "$hpmake" "$folder/$SWEEP" "$stages" \
-        "$offset" "$PACK"
+        "$offset" "$PACK" ${only:+--only}
     calls=$((calls + 1))
     if [ "$mode" = --dry-run ]; then
         show "$@"
@@ -206,7 +206,7 @@ submit() {
         stop
     }
     submitted="$submitted $id"
-    text="$stages: job $id"
+    text="$stages${layer:+ of $layer}: job $id"
     [ -z "$array" ] || text="$text, $tasks task$([ "$tasks" = 1 ] || echo s)"
     [ -z "$array" ] || [ "$PACK" = 1 ] || text="$text of up to $PACK runs"
     echo "$text"
@@ -214,7 +214,7 @@ submit() {
 }
 
 # What is to be submitted, a line for each job: its kind, the offset of its indices, its indices, what it
-# waits for, where @1 is the job of the first line, and how many tasks it has.
+# waits for, where @1 is the job of the first line, how many tasks it has, and its layer of slots, if any.
 set -- "$script" "$SWEEP" "$limit" "$PACK" "$ARRAYS" ${only:+"$only"}
 plan=$(printf '%s\n' "$queue" | "$hpmake" run slurm pending "$@") || exit
 [ -n "$plan" ] || exit 0
@@ -223,7 +223,7 @@ if [ "$mode" != --dry-run ]; then
 fi
 
 all=
-while read -r kind offset array after tasks; do
+while read -r kind offset array after tasks layer; do
     case $array in -) array= ;; esac
     case $after in -) after= ;; esac
     resolved=

@@ -27,8 +27,18 @@ package enum SlurmScriptReader {
                 plan = Plan(json: try JSONValue.parse(Array(line.dropFirst(6))))
             }
         }
-        guard let plan, configurations.count * (plan.repetition?.values.count ?? 1) == plan.runCount
-        else { throw JSONError("the script is damaged: write it anew with hpmake gen", at: 0) }
+        guard let plan, plan.isComplete(with: configurations.count) else {
+            throw JSONError("the script is damaged: write it anew with hpmake gen", at: 0)
+        }
         return BuildGraph(plan: plan, layers: [], configurations: configurations)
+    }
+}
+
+extension Plan {
+    /// Whether these can be all configurations that are known before anything runs.
+    fileprivate func isComplete(with count: Int) -> Bool {
+        guard let search else { return count * (repetition?.values.count ?? 1) == runCount }
+        let draws = search.layers.reduce(0) { $0 + ($1.firstDraw == nil ? 0 : $1.count) }
+        return search.model == nil ? count == draws : count <= draws
     }
 }
