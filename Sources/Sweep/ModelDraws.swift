@@ -73,11 +73,11 @@ package struct ModelDraws {
             records.filter { $0.key != draw }.values.compactMap { kept($0) }.map {
                 tpe.observation(slot: $0.draw, Configuration(values: $0.values), .running).identity
             })
-        let observations = isAtRandom(draw) ? [] : known.observations
+        let observations = search.rungs != nil && TPE.isAtRandom(draw) ? [] : known
         guard
             let drawn = tpe.draw(
                 slot: draw, knowing: observations,
-                taken: taken.union(known.observations.map(\.identity)))
+                taken: taken.union(known.map(\.identity)))
         else { return nil }
         let id = identifier.id(of: drawn.configuration)
         let isRunning = { (observation: Observation) in observation.outcome == .running }
@@ -93,7 +93,7 @@ package struct ModelDraws {
     /// nil for one that was known before anything had run.
     package func again(_ record: DrawRecord, in slot: Slot) throws -> TPE.Draw? {
         let (knew, running) = (Set(record.knew), Set(record.running))
-        let known = try known(before: slot).observations.filter {
+        let known = try known(before: slot).filter {
             knew.contains($0.slot) || running.contains($0.slot)
         }
         let observations = known.map { observation in
@@ -111,17 +111,10 @@ package struct ModelDraws {
 
     package func id(of draw: TPE.Draw) -> String { identifier.id(of: draw.configuration) }
 
-    /// With rungs a third of the draws are at random, in case that little of the resource misleads (Falkner
-    /// et al. 2018, "BOHB", section 4).
-    private func isAtRandom(_ draw: Int) -> Bool { search.rungs != nil && draw % 3 == 2 }
-
-    /// Results at a rung that are enough to learn from it.
-    private static let enough = 8
-
     /// What is known of the configurations that were drawn.
     ///
     /// - Parameter slot: with batches, what is of the same batch or a later one is not known.
-    private func known(before slot: Slot) throws -> (observations: [Observation], rung: Int?) {
+    private func known(before slot: Slot) throws -> [Observation] {
         let sweep = try Sweep.read(dist: layout.dist)
         let table = RunTable(reading: sweep)
         var byRung: [Int: [Int: Observation]] = [:]
@@ -138,25 +131,9 @@ package struct ModelDraws {
             byRung[own.layer.rung ?? 0, default: [:]][draw] = tpe.observation(
                 slot: draw, Configuration(values: Array(values)), outcome)
         }
-        let ordered = byRung.keys.sorted(by: >)
-        let best = ordered.first { rung in
-            (byRung[rung] ?? [:]).values.count { $0.outcome.hasValues } >= ModelDraws.enough
-        }
-        let rung = best ?? ordered.last ?? 0
-        var observations = byRung[rung] ?? [:]
-        // What failed or runs anywhere is not to be drawn near again.
-        for other in ordered where other != rung {
-            for (draw, observation) in byRung[other] ?? [:]
-            where observations[draw] == nil && !observation.outcome.hasValues {
-                observations[draw] = observation
-            }
-        }
-        return (observations.sorted { $0.key < $1.key }.map(\.value), rung)
+        return TPE.observations(
+            byRung: byRung.keys.sorted().map { Array((byRung[$0] ?? [:]).values) })
     }
-}
-
-extension Observation.Outcome {
-    fileprivate var hasValues: Bool { if case .values = self { true } else { false } }
 }
 
 extension RunTable {

@@ -9,10 +9,16 @@ import Text
 /// `{"tell": SLOT, "failed": true}`. Slots that were asked for and not told of are running.
 func answerAsks(spec path: String) -> Int32 {
     guard let spec = LoadedSpec(path, samples: nil, command: "run") else { return ExitCode.usage }
-    guard case .random(_, let seed) = spec.experiment.search else {
-        return complain("run", "this takes a seed from a random search")
+    var session: AskSession
+    switch spec.experiment.search {
+    case .tpe(let search):
+        session = AskSession(spec.experiment, seed: search.seed, startup: search.startup)
+    case .halving(let halving) where halving.draw == .tpe:
+        session = AskSession(
+            spec.experiment, seed: halving.seed, startup: TPESearch.standardStartup,
+            rungs: halving.rungs.values.count)
+    default: return complain("run", "this search asks for no results")
     }
-    var session = AskSession(spec.experiment, seed: seed)
     while let line = readLine() {
         guard let json = try? JSONValue.parse(Array(line.utf8)), session.take(json) else {
             return complain("run", "neither an ask nor a tell: \(line)")
@@ -26,12 +32,17 @@ private struct AskSession {
     private let tpe: TPE
     private let line: ConfigurationLine
     private let identifier: Identifier
-    private var known: [Int: Observation] = [:]
+    private let hasRungs: Bool
+    private var drawn: [Int: Configuration] = [:]
+    /// By rung, the lowest first, in order of slots. Those that were not told of are running at the first.
+    private var known: [[Observation]]
 
-    init(_ experiment: Experiment, seed: UInt64) {
+    init(_ experiment: Experiment, seed: UInt64, startup: Int, rungs: Int = 0) {
         identifier = Identifier(experiment)
-        tpe = TPE(experiment, identifier, seed: seed, startup: 10)
+        tpe = TPE(experiment, identifier, seed: seed, startup: startup)
         line = ConfigurationLine(parameters: experiment.parameterNames)
+        hasRungs = rungs > 0
+        known = Array(repeating: [], count: max(1, rungs))
     }
 
     /// False where a line is neither.
@@ -40,23 +51,43 @@ private struct AskSession {
             ask(slot)
             return true
         }
-        guard let slot = json["tell"]?.intValue, let draw = known[slot] else { return false }
+        let rung = json["rung"]?.intValue ?? 0
+        guard let slot = json["tell"]?.intValue, let configuration = drawn[slot],
+            known.indices.contains(rung)
+        else { return false }
         let values = json["values"]?.items?.compactMap(\.doubleValue)
-        known[slot] = tpe.observation(
-            slot: slot, draw.configuration, values.map { .values($0) } ?? .failed)
+        learn(
+            tpe.observation(
+                slot: slot, configuration, values.map { .values($0) } ?? .failed), at: rung)
         return true
+    }
+
+    private mutating func learn(_ observation: Observation, at rung: Int) {
+        let place = known[rung].lastIndex { $0.slot <= observation.slot }
+        if let place, known[rung][place].slot == observation.slot {
+            known[rung][place] = observation
+        } else {
+            known[rung].insert(observation, at: place.map { $0 + 1 } ?? 0)
+        }
     }
 
     private mutating func ask(_ slot: Int) {
         var text: [UInt8] = []
-        if let draw = tpe.draw(slot: slot, knowing: Array(known.values)) {
-            known[slot] = tpe.observation(slot: slot, draw.configuration, .running)
+        if let configuration = draw(slot) {
+            drawn[slot] = configuration
+            learn(tpe.observation(slot: slot, configuration, .running), at: 0)
             line.write(
-                id: identifier.id(of: draw.configuration).utf8, draw.configuration.values, to: &text
-            )
+                id: identifier.id(of: configuration).utf8, configuration.values, to: &text)
         } else {
             text += "{\"id\": null}".utf8
         }
         printBytes(text + [UInt8(ascii: "\n")])
+    }
+
+    private func draw(_ slot: Int) -> Configuration? {
+        guard hasRungs else { return tpe.draw(slot: slot, knowing: known[0])?.configuration }
+        return tpe.draw(
+            slot: slot, knowing: TPE.isAtRandom(slot) ? [] : TPE.observations(byRung: known),
+            taken: Set(known.joined().map(\.identity)))?.configuration
     }
 }

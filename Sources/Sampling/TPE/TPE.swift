@@ -8,21 +8,21 @@ import Text
 ///
 /// The best of the known configurations are the good ones, all others, failed and running ones among them,
 /// the bad ones. Of candidates that are drawn from a density around the good ones, the one is taken at
-/// which it is largest against a density around the bad ones. After J. Bergstra, R. Bardenet, Y. Bengio
-/// and B. Kégl, "Algorithms for hyper-parameter optimization" (2011).
+/// which it is largest against a density around the bad ones (times how likely it is not to fail). After
+/// J. Bergstra, R. Bardenet, Y. Bengio and B. Kégl, "Algorithms for hyper-parameter optimization" (2011).
 package struct TPE {
     /// Candidates of a draw.
-    static let candidates: UInt32 = 24
+    static let candidates: UInt32 = 32
     /// Attempts at candidates that are not known already.
     static let attempts: UInt32 = 20
 
+    let space: ModelledSpace
+    let names: [String]
+    let maximize: [Bool]
     private let identifier: Identifier
     private let exclusions: Exclusions
-    private let maximize: [Bool]
-    private let startup: Int
     /// The first configurations of random search.
     private let first: [(configuration: Configuration, identity: Identifier.Identity)]
-    private let space: ModelledSpace
     private let drawing: Drawing<RandomSampler>
     /// By index of the parameter.
     private let streams: [Draws]
@@ -35,14 +35,13 @@ package struct TPE {
     ///   - startup: so many draws at the beginning are those of random search.
     package init(_ experiment: Experiment, _ identifier: Identifier, seed: UInt64, startup: Int) {
         self.identifier = identifier
-        self.startup = startup
         maximize = experiment.objectives.map(\.maximize)
         let slots = experiment.slots
         self.slots = slots.count
         exclusions = Exclusions(experiment, slots: slots)
         let spaces = experiment.spaces.map { IndexedSpace($0, experiment, slots: slots) }
         space = ModelledSpace(spaces)
-        let names = experiment.parameterNames
+        names = experiment.parameterNames
         drawing = Drawing(spaces, RandomSampler(names: names, seed: seed))
         let key = streamKey(seed: seed, name: "tpe".utf8)
         streams = names.map { Draws(seed: key, name: $0.utf8) }
@@ -106,7 +105,9 @@ package struct TPE {
     package func draw(
         slot: Int, knowing known: [Observation], taken: Set<Identifier.Identity> = []
     ) -> Draw? {
-        let taken = taken.union(known.map(\.identity))
+        var taken = taken
+        taken.reserveCapacity(taken.count + known.count)
+        for observation in known { taken.insert(observation.identity) }
         if slot < first.count {
             let (configuration, identity) = first[slot]
             if !taken.contains(identity) {
@@ -156,30 +157,28 @@ package struct TPE {
     private func modelled(
         _ slot: Int, _ known: [Observation], _ taken: Set<Identifier.Identity>
     ) -> Draw? {
-        let known = known.sorted { $0.slot < $1.slot }
-        let split = Split(known, maximize: maximize) { min(25, ($0 + 9) / 10) }
-        guard !split.good.isEmpty else { return nil }
-        let good = Mixture(split.good.map { known[$0].places }, space)
-        let bad = Mixture(split.bad.map { known[$0].places }, space)
+        guard let model = Model(known, maximize, space) else { return nil }
         for attempt in 0..<TPE.attempts {
-            var best: Draw?
-            var most = -Double.infinity
+            var found: [(configuration: Configuration, identity: Identifier.Identity)] = []
             var seen = taken
             for candidate in 0..<TPE.candidates {
                 let configuration = draw(
-                    good, UInt64(slot), attempt * TPE.candidates + candidate)
+                    model.good, UInt64(slot), attempt * TPE.candidates + candidate)
                 guard let identity = new(configuration, seen) else { continue }
                 seen.insert(identity)
-                let places = space.places(of: configuration)
-                let advantage = log(good.density(places)) - log(bad.density(places))
-                if best == nil || advantage > most {
-                    most = advantage
-                    best = Draw(
-                        configuration: configuration, identity: identity,
-                        origin: .model(advantage: advantage))
-                }
+                found.append((configuration, identity))
             }
-            if let best { return best }
+            let advantages = model.advantages(
+                at: found.map { space.places(of: $0.configuration) })
+            var best: Int?
+            for (index, advantage) in advantages.enumerated()
+            where best.map({ advantage > advantages[$0] }) ?? true {
+                best = index
+            }
+            guard let best else { continue }
+            return Draw(
+                configuration: found[best].configuration, identity: found[best].identity,
+                origin: .model(advantage: advantages[best]))
         }
         return nil
     }
