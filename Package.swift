@@ -7,7 +7,7 @@ import PackageDescription
 /// any machine of a cluster. lld, since the default linker warns of `dlopen` in Swift's own library.
 let staticLink: [LinkerSetting] = [
     .unsafeFlags(
-        ["-static-executable", "-use-ld=lld"],
+        ["-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "--gc-sections"],
         .when(platforms: [.linux], configuration: .release))
 ]
 
@@ -57,7 +57,7 @@ let package = Package(
             name: "Templates", path: "templates",
             resources: [
                 .embedInCode("make"), .embedInCode("slurm"), .embedInCode("starters"),
-                .embedInCode("report"), .embedInCode("exchange"),
+                .embedInCode("report"), .embedInCode("exchange"), .embedInCode("help"),
             ]),
         .target(
             name: "Report",

@@ -37,6 +37,29 @@ package enum Templates {
     /// Reads YAML for an import, in the user's own Python.
     package static var yamlReader: [UInt8] { PackageResources.read_yaml_py }
 
+    /// The topics of the manual, in the order in which one reads them: Markdown, whose first line is the title.
+    package static var topics: [(name: String, text: [UInt8])] {
+        [
+            ("spec", PackageResources.spec_md),
+            ("placeholders", PackageResources.placeholders_md),
+            ("metrics", PackageResources.metrics_md),
+            ("trainers", PackageResources.trainers_md),
+            ("search", PackageResources.search_md),
+            ("makefile", PackageResources.makefile_md),
+            ("records", PackageResources.records_md),
+            ("slots", PackageResources.slots_md),
+            ("launchers", PackageResources.launchers_md),
+            ("slurm", PackageResources.slurm_md),
+            ("results", PackageResources.results_md),
+            ("figures", PackageResources.figures_md),
+            ("report", PackageResources.report_md),
+            ("recipes", PackageResources.recipes_md),
+            ("benchmarks", PackageResources.benchmarks_md),
+            ("hacking", PackageResources.hacking_md),
+            ("changelog", PackageResources.changelog_md),
+        ]
+    }
+
     /// A project to begin with.
     package struct Starter: Sendable {
         package let name: String

@@ -12,7 +12,7 @@ enum CommandTable {
         statusCommand, whereCommand, annotateCommand,
         compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
         pruneCommand, metricsCommand, importCommand,
-        exportCommand, initCommand, demoCommand, completionsCommand, manCommand,
+        exportCommand, initCommand, demoCommand, completionsCommand, manCommand, helpCommand,
     ]
 
     /// Runs the command that the words name, and returns its exit code.
@@ -23,7 +23,7 @@ enum CommandTable {
         }
         switch name {
         case "run": return runRecipe(Array(words.dropFirst()))
-        case "--help", "-h", "help":
+        case "--help", "-h":
             printText(help)
             return ExitCode.success
         case "--version":
@@ -62,7 +62,7 @@ enum CommandTable {
         return ExitCode.usage
     }
 
-    private static var help: String {
+    static var help: String {
         var text = """
             hpmake compiles a hyperparameter search into a Makefile.
 
@@ -73,7 +73,7 @@ enum CommandTable {
             DIST, the output folder, may be left out: it is that of the Makefile here, or dist. So may
             SPEC, the Makefile's or space.json.
 
-            commands (hpmake COMMAND --help tells more):
+            commands (hpmake COMMAND --help tells more, hpmake help TOPIC is the manual):
 
             """
         let width = commands.map(\.name.count).max() ?? 0

@@ -1,6 +1,7 @@
 // `hpmake completions` and `hpmake man`: what shells and man know of the commands, made from the same
 // descriptions as `--help`. Nothing but parsing and wiring.
 import System
+import Templates
 import Text
 
 let completionsCommand = Command(
@@ -34,13 +35,22 @@ private enum Shell: String, CaseIterable {
 }
 
 let manCommand = Command(
-    name: "man",
-    summary: "print the manual page",
+    name: "man", arguments: ["[TOPIC]"],
+    summary: "print the manual page, or that of a topic",
     details: """
-        hpmake man >/usr/local/share/man/man1/hpmake.1 installs it; hpmake man | man -l - shows it.
+        hpmake man >/usr/local/share/man/man1/hpmake.1 installs it; hpmake man | man -l - shows it. Those of
+        the topics of hpmake help are of section 7, such as hpmake-search(7).
         """,
-    run: { _ in
-        printText(manPage(CommandTable.commands))
+    run: { arguments in
+        guard let name = arguments.positional.first else {
+            printText(manPage(CommandTable.commands))
+            return ExitCode.success
+        }
+        guard let topic = Templates.topics.first(where: { $0.name == name }) else {
+            return complain(
+                "man", "no topic \(quoted(name)); hpmake help lists them")
+        }
+        printText(manPage(ofTopic: name, String(decoding: topic.text, as: UTF8.self)))
         return ExitCode.success
     })
 

@@ -61,7 +61,7 @@ private func paragraphs(_ text: String) -> String {
 }
 
 /// Text that roff does not take for requests.
-private func roff(_ text: String) -> String {
+func roff(_ text: String) -> String {
     let safe = text.map { character in
         switch character {
         case "\\": "\\e"
