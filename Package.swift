@@ -7,7 +7,10 @@ import PackageDescription
 /// any machine of a cluster. lld, since the default linker warns of `dlopen` in Swift's own library.
 let staticLink: [LinkerSetting] = [
     .unsafeFlags(
-        ["-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "--gc-sections"],
+        [
+            "-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker",
+            "--gc-sections",
+        ],
         .when(platforms: [.linux], configuration: .release))
 ]
 

@@ -314,7 +314,7 @@ package struct ChainRunner {
         }
         let progress = lock != nil ? finish(failure: nil) : session.progress
         lines.ended(record, progress, isLast: lock != nil, plan.objectives)
-        if lock != nil { noteMissingObjectives(record.metrics) }
+        if lock != nil, files.parameters != nil { noteMissingObjectives(record.metrics) }
     }
 
     /// Says of the first run that is done what it lacks to be ranked, since the others will lack it, too.

@@ -28,7 +28,8 @@ let helpCommand = Command(
         let known = Templates.topics.map(\.name) + CommandTable.commands.map(\.name)
         return complain(
             "help",
-            "no topic \(quoted(name))\(suggestion(for: name, among: known)); hpmake help lists them")
+            "no topic \(quoted(name))\(suggestion(for: name, among: known)); hpmake help lists them"
+        )
     })
 
 /// The topics, each with its title.

@@ -84,10 +84,11 @@ import Testing
     }
 
     @Test func theManualHasTheRecipes() throws {
-        let readme = try String(
-            contentsOf: testFolder("..").appendingPathComponent("README.md"), encoding: .utf8)
+        let manual = try String(
+            contentsOf: testFolder("../templates/help").appendingPathComponent("launchers.md"),
+            encoding: .utf8)
         for recipe in LaunchTests.recipes.prefix(4) {
-            #expect(readme.contains("LAUNCH='\(recipe)'"), "\(recipe)")
+            #expect(manual.contains("LAUNCH='\(recipe)'"), "\(recipe)")
         }
     }
 

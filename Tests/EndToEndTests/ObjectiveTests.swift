@@ -36,6 +36,17 @@ import Testing
         #expect(told.count == 1 && told[0].contains(expected), "\(output)")
     }
 
+    /// The preprocessing reports nothing.
+    @Test func thePreprocessingNeedsNone() throws {
+        let project = try Project(
+            #"""
+            {"space": {"x": [1]}, "preprocess": "true", "objective": {"maximize": "acc"},
+             "stages": {"train": "echo '{\"acc\": 1}' >{out}/result.json; : {x}"}}
+            """#)
+        let output = try project.make()
+        #expect(output.code == 0 && !output.stdout.contains("no acc"), "\(output)")
+    }
+
     @Test func noRunHasIt() throws {
         let project = try project(#"{"val_accuracy": 0.9}"#)
         let output = try project.make()

@@ -23,7 +23,8 @@ import Text
 
     @Test func formats() {
         #expect(
-            text(.csv) == "id,x,x.std\r\n\"a,\"\"b\"\"\n|c\",2,1\r\n=1+1\u{1B}[31m,,\r\né,1e999,\r\n")
+            text(.csv)
+                == "id,x,x.std\r\n\"a,\"\"b\"\"\n|c\",2,1\r\n=1+1\u{1B}[31m,,\r\né,1e999,\r\n")
         #expect(text(.tsv).hasPrefix("id\tx\tx.std\r\n\"a,\"\"b\"\"\n|c\"\t2\t1\r\n"))
         #expect(
             text(.jsonl)
