@@ -34,7 +34,8 @@ let package = Package(
         .target(name: "Commands", dependencies: ["Text", "Spec"]),
         .target(
             name: "Graph", dependencies: ["Text", "Numerics", "Spec", "Sampling", "Commands"]),
-        .target(name: "Backends", dependencies: ["Text", "Spec", "Commands", "Graph"]),
+        .target(
+            name: "Backends", dependencies: ["Text", "Numerics", "Spec", "Commands", "Graph"]),
         .target(name: "Exchange", dependencies: ["Text", "Numerics", "Spec", "Metrics"]),
         .target(name: "System"),
         .target(name: "Metrics", dependencies: ["Text", "Spec", "System"]),
@@ -42,7 +43,9 @@ let package = Package(
         .target(name: "Plots", dependencies: ["Text", "Numerics"]),
         .target(
             name: "Running",
-            dependencies: ["Text", "Spec", "Sampling", "Commands", "Graph", "System", "Metrics"]),
+            dependencies: [
+                "Text", "Numerics", "Spec", "Sampling", "Commands", "Graph", "System", "Metrics",
+            ]),
         .target(
             name: "Sweep",
             dependencies: ["Text", "Spec", "Sampling", "Graph", "Running", "System", "Metrics"]),

@@ -25,6 +25,7 @@ package struct GraphBuilder {
         plan.runCount =
             (plan.search?.slotCount ?? configurations.count)
             * (plan.repetition?.values.count ?? 1)
+        plan.packing = Packing(experiment.layout, runs: plan.runCount)
         let once = plan.preprocess.map { [BuildGraph.Layer.once($0)] } ?? []
         let graph = BuildGraph(
             plan: plan, layers: once + [.scatter(plan.stages), .gather],

@@ -55,6 +55,12 @@ package struct FoundFile: Sendable {
         return files + (hasEvents ? [FoundFile(path: ".", kind: .events)] : [])
     }
 
+    /// Whether a file may be one of them, by its path.
+    package static func isFound(_ path: String) -> Bool {
+        let name = lastName(path)
+        return kinds[name] != nil || isEventFile(name)
+    }
+
     /// Reads all series of the file.
     package func read(in folder: String, into collector: inout SeriesCollector) {
         let path = "\(folder)/\(path)"
@@ -69,7 +75,9 @@ package struct FoundFile: Sendable {
 }
 
 /// Whether TensorBoard would take a file for events.
-func isEventFile(_ name: String) -> Bool { name.holds("tfevents") && !name.hasSuffix(".tmp") }
+package func isEventFile(_ name: String) -> Bool {
+    name.holds("tfevents") && !name.hasSuffix(".tmp")
+}
 
 /// A folder that is no link to one.
 func isOwnFolder(_ path: String) -> Bool {

@@ -105,7 +105,10 @@ package struct ChainRunner {
                 (found, isNew) = (kept, false)
             }
         }
-        let outcome = try goOn(lock, begin: begin, &found, isNew: isNew)
+        // Without all of its files, no stage of a chain can run alone.
+        let isPartial = found.count < stages.count && !isMade && fileStatus(files.unfolded) != nil
+        if isPartial { found = [] }
+        let outcome = try goOn(lock, begin: begin, &found, isNew: isNew, isPartial: isPartial)
         if outcome == .done, !isNew || hasAside, own.upperBound == stages.count {
             try aside.discard()
             try KeptStages(stages: stages, files: files).discard()
@@ -128,7 +131,8 @@ package struct ChainRunner {
 
     /// Runs what follows the stages that are done.
     private mutating func goOn(
-        _ lock: RunLock, begin: Int64, _ found: inout [StageRecord], isNew: Bool
+        _ lock: RunLock, begin: Int64, _ found: inout [StageRecord], isNew: Bool,
+        isPartial: Bool
     ) throws(SystemError) -> Outcome {
         var (after, executed, isNew) = (found.last?.execution, false, isNew)
         let kept = KeptStages(stages: stages, files: files)
@@ -152,7 +156,7 @@ package struct ChainRunner {
                 known = record
                 decision = decider.decide(stage, known: known, after: after)
             }
-            if decision.isDone, let known {
+            if decision.isDone, let known, index > 0 || !isPartial {
                 found.append(known)
                 after = known.execution
                 continue
@@ -236,9 +240,14 @@ package struct ChainRunner {
             guard record.state != .interrupted, !record.isFinal, retry < stage.retries else {
                 return end(record, log: log)
             }
-            lines.failed(record, session.progress, log: log, retries: true)
+            lines.failed(record, session.progress, log: log, called: logName, retries: true)
         }
         return end(record, log: log)
+    }
+
+    /// The log of a packed run is where its folder is, or not.
+    private var logName: String? {
+        plan.packing != nil && files.parameters != nil ? logCommand(ofRun: values.id) : nil
     }
 
     /// Counts and tells the failure of a stage that is not tried again.
@@ -246,7 +255,7 @@ package struct ChainRunner {
         // One of all has said so, and that make is ending.
         if record.state == .interrupted, session.isShared, isMakeEnding() { return .interrupted }
         let progress = finish(failure: "\(record.stage): \(record.reason ?? "")")
-        lines.failed(record, progress, log: log, retries: false)
+        lines.failed(record, progress, log: log, called: logName, retries: false)
         if progress.failsAlike, !limit.failsFast, record.state != .interrupted,
             progress.finished < progress.total
         {

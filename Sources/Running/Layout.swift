@@ -1,4 +1,5 @@
 // Where everything in the output folder is. Knows nothing of what is in the files.
+import System
 
 /// Paths below the output folder.
 package struct Layout: Sendable {
@@ -72,18 +73,22 @@ package struct ChainFiles: Sendable {
     /// Before the names of stamps and logs.
     fileprivate let stem: String
     fileprivate let place: Place
+    /// Keeps a folder that is there only as long as somebody reads from it.
+    var keeper: BriefFolder?
 
     /// What the chain is of, wherever its files lie.
     fileprivate enum Place: Sendable {
         /// A run with this folder.
         case run(String)
+        /// The same with its files in another folder.
+        case moved(from: String, to: String)
         case preprocessing(Layout)
     }
 
     /// Locked while a stage of the chain runs; holds what runs.
     package var lock: String {
         switch place {
-        case .run(let folder): hidden(folder, ".lock")
+        case .run(let folder), .moved(let folder, _): hidden(folder, ".lock")
         case .preprocessing(let layout): "\(layout.marks)/preprocess.lock"
         }
     }
@@ -92,6 +97,7 @@ package struct ChainFiles: Sendable {
     package var aside: String {
         switch place {
         case .run(let folder): hidden(folder, ".before")
+        case .moved(_, let folder): "\(folder).before"
         case .preprocessing(let layout): "\(layout.dist)/.preprocessed.before"
         }
     }
@@ -113,8 +119,14 @@ package struct ChainFiles: Sendable {
             place: place)
     }
 
+    /// The same with the run's folder, and what is kept aside of it, elsewhere.
+    package func moved(to folder: String) -> ChainFiles {
+        ChainFiles(
+            folder: folder, stem: "\(folder)/", place: .moved(from: self.folder, to: folder))
+    }
+
     /// Whether stamps and logs are in the folder, and not beside it.
-    package var hasAllInside: Bool { if case .run = place { true } else { false } }
+    package var hasAllInside: Bool { if case .preprocessing = place { false } else { true } }
 
     /// The stamps, logs and reports of later stages that were done, as long as new ones are not.
     package var keptStages: String { "\(folder)/.kept" }

@@ -105,6 +105,9 @@ extension MetricTable {
     /// Changes with what is taken for a metric: what a record says by other rules is read again.
     private static let rules: Int64 = 2
 
+    /// Whether it was read by the rules of this version.
+    package var isOfTheseRules: Bool { source?.last ?? MetricTable.rules == MetricTable.rules }
+
     /// Reads `result.json`: its numeric leaves outside arrays, nested ones with dotted names. What cannot
     /// be read is a `problem`, never an error.
     package mutating func readResult(_ path: String) {

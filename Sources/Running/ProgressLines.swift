@@ -60,17 +60,23 @@ package struct ProgressLines {
 
     /// The reason, where the log is, and its last lines.
     ///
-    /// - Parameter log: nil where nothing has run.
-    package func failed(_ record: StageRecord, _ progress: Progress, log: String?, retries: Bool) {
+    /// - Parameters:
+    ///   - log: nil where nothing has run.
+    ///   - name: what people are told of where it is, where that is not its path.
+    package func failed(
+        _ record: StageRecord, _ progress: Progress, log: String?, called name: String? = nil,
+        retries: Bool
+    ) {
         let reason = record.reason ?? "failed"
         let word = retries ? "retry" : "FAIL"
         let time = "  " + durationText(Double(record.end - record.start) / 1e9)
         let begin = "\(position(progress)) \(word) \(record.stage)  "
-        let place = log.map { "; log: \($0)" } ?? ""
+        let shown = log.map { name ?? $0 }
+        let place = shown.map { "; log: \($0)" } ?? ""
         var text = begin + id + time + ": \(reason)" + place
         if let width, text.count > width {
             text = line(begin, time + ": \(reason)")
-            if let log { text += "\n        log: \(shortPath(log, to: width - 13))" }
+            if let shown { text += "\n        log: \(shortPath(shown, to: width - 13))" }
         }
         text = text.replacingFirst(word, paint(word, .red)) + "\n"
         for line in log.map(lastLines) ?? [] { text += cut("        | \(line)") + "\n" }

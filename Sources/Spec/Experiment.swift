@@ -37,6 +37,7 @@ package struct Experiment: Sendable {
     package var argumentsRange: Range<Int>?
     package var shell = Shell.sh
     package var dist = "dist"
+    package var layout = RunLayout()
     package var slurm = SlurmOptions()
     /// Names whose declaration is wrong: what uses them is not wrong for that.
     var unreadNames: [String] = []

@@ -11,6 +11,12 @@ extension SpecDecoder {
                     + "\"objective\": { \"maximize\": metric } or { \"minimize\": metric }",
                 at: node.range.prefix(1))
         }
+        if experiment.layout.packs != nil {
+            diagnostics.error(
+                "packs are run one after another, and this search decides between runs: remove "
+                    + "\"packed\", or search with \"random\" or \"sobol\"",
+                at: root["layout"]?["packed"]?.range)
+        }
         guard let rungs = experiment.search.rungs else { return }
         let name = quoted(rungs.name)
         if experiment.spaces.contains(where: { $0.parameters.contains { $0.name == rungs.name } }) {

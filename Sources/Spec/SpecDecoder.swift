@@ -30,7 +30,7 @@ package struct SpecDecoder {
         let keys = [
             "space", "defaults", "implied", "points", "exclude", "search", "repeat", "preprocess",
             "stages", "metrics", "objective", "stop", "resources", "args", "threads", "shell",
-            "dist",
+            "dist", "layout",
             "slurm",
         ]
         if let advice = foreignSpace(root) {
@@ -63,6 +63,7 @@ package struct SpecDecoder {
                 (result.arguments, result.argumentsRange) = (argumentPattern(node), node.range)
             case "shell": result.shell = keyword(node, "\"shell\"") ?? .sh
             case "dist": result.dist = outputFolder(node) ?? "dist"
+            case "layout": result.layout = layout(node)
             case "slurm": result.slurm = slurm(node)
             default: break
             }

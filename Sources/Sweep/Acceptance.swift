@@ -96,6 +96,8 @@ package struct Acceptance: Sendable {
                 layout.preprocess.stamp(preprocess.stage),
                 FileDate(preprocess.start, steps: DateSteps.preprocessing))
         }
+        // Without its stamp a pack is looked at.
+        if plan.packing != nil { for path in layout.packStamps { try removeIfAny(path) } }
         for run in runs {
             for stage in plan.stages {
                 let path = layout.chain(ids[run]).stamp(stage.name)
@@ -108,6 +110,14 @@ package struct Acceptance: Sendable {
 
     /// With a new preprocessing stamp all runs are older than that.
     private func dateStamps(_ date: Int64) throws(SystemError) {
+        if plan.packing != nil {
+            // A pack that has other runs than these is looked at.
+            guard isAllDone else { return }
+            for path in layout.packStamps {
+                try setModified(path, FileDate(date, steps: DateSteps.run))
+            }
+            return
+        }
         let meant = preprocess == nil ? runs : Array(ids.indices)
         let failures = inParallel(meant.count, atLeast: 1000) { range in
             range.flatMap { place in
@@ -130,6 +140,11 @@ package struct Acceptance: Sendable {
     private var wasCollated: Bool {
         guard let collated = fileStatus(layout.collatedStamp), let last = plan.stages.last else {
             return false
+        }
+        if plan.packing != nil {
+            return layout.packStamps.allSatisfy {
+                fileStatus($0)?.modified ?? 0 <= collated.modified
+            }
         }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
             [

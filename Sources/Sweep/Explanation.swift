@@ -56,16 +56,16 @@ extension Sweep {
         let result = explanationOfPreprocess
         let after = present.after
         let isFresh = result.allSatisfy(\.reasons.isEmpty)
-        let (id, files) = (runID(run), layout.chain(runID(run)))
+        let (id, place) = (runID(run), RunPlaces(layout).place(runID(run)))
         let repetition = plan.repetition.map { $0.values[run % repeats.count] }
         let values = RunValues(
             plan, id: id, values: configurations[run / repeats.count].values,
-            repetition: repetition, files: files)
-        let first = plan.stages.first.flatMap { StageRecord.read(files.stamp($0.name)) }
+            repetition: repetition, files: place.files)
+        let first = plan.stages.first.flatMap { place.stamp($0.name) }
         let predecessors = Predecessors(ofRun: id, plan, layout, after: after)
         return result
             + explain(
-                plan.stages, values, files, after: predecessors.of(first?.origin.after ?? after),
+                plan.stages, values, place, after: predecessors.of(first?.origin.after ?? after),
                 isFresh: isFresh)
     }
 
@@ -74,20 +74,21 @@ extension Sweep {
         guard let stage = plan.preprocess else { return [] }
         let files = layout.preprocess
         let values = RunValues(plan, id: stage.name, values: [], repetition: nil, files: files)
-        return explain([stage], values, files, after: nil, isFresh: true)
+        return explain(
+            [stage], values, RunPlace(id: stage.name, files: files, packed: nil), after: nil, isFresh: true)
     }
 
     /// - Parameter isFresh: whether all before these stages is done.
     private func explain(
-        _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles, after: String?,
+        _ stages: [PlannedStage], _ values: RunValues, _ place: RunPlace, after: String?,
         isFresh: Bool
     ) -> [StageExplanation] {
         var decider = Decider(values, layout)
-        let running = RunReader.holder(files.lock)
+        let running = RunReader.holder(place.files.lock)
         var (after, before): (String?, String?) = (after, isFresh ? nil : "preprocess")
         var result: [StageExplanation] = []
         for stage in stages {
-            let known = StageRecord.read(files.stamp(stage.name))
+            let known = place.stamp(stage.name)
             let isRunning = running?.stage == stage.name
             var reasons: [String] = []
             if let before {
@@ -95,11 +96,11 @@ extension Sweep {
             } else {
                 reasons = decider.decide(stage, known: known, after: after).reasons.map(\.text)
             }
-            let attempt = isRunning ? running : StageRecord.read(files.attempt(stage.name))
+            let attempt = isRunning ? running : place.attempt(stage.name)
             result.append(
                 StageExplanation(
                     stage: stage.name, record: reasons.isEmpty ? known : attempt,
-                    isRunning: isRunning, reasons: reasons, log: files.log(stage.name),
+                    isRunning: isRunning, reasons: reasons, log: place.log(stage.name),
                     isAccepted: reasons.isEmpty && known.map(decider.wasAccepted) ?? false))
             if reasons.isEmpty { after = known?.execution } else { before = before ?? stage.name }
         }

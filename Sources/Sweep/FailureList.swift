@@ -8,7 +8,7 @@ package struct FailedRun: Sendable {
     package let run: Int
     package let stage: String
     package let reason: String
-    /// The path of the log of the last attempt.
+    /// Where the log of the last attempt is.
     package let log: String
     /// The last lines of the log that are not empty.
     package let lines: [String]
@@ -31,12 +31,14 @@ extension RunTable {
         let sorted = groups.sorted {
             ($1.value.count, $0.value[0]) < ($0.value.count, $1.value[0])
         }
+        let reader = RunReader(sweep)
         return sorted.map { key, runs in
             let shown = runs.prefix(each).map { run in
-                let log = sweep.layout.chain(sweep.runID(run)).log(key[0])
+                let place = reader.place(sweep.runID(run))
+                let files = sweep.layout.readable(place, sweep.plan)
                 return FailedRun(
-                    run: run, stage: key[0], reason: key[1], log: log,
-                    lines: RunTable.lastLines(log, lines))
+                    run: run, stage: key[0], reason: key[1], log: place.log(key[0]),
+                    lines: RunTable.lastLines(files.log(key[0]), lines))
             }
             return (key[0], key[1], runs.count, shown)
         }

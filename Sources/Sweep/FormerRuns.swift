@@ -12,7 +12,7 @@ extension SweepHead {
     /// - Parameter complete: of how many configurations a run is complete. Where there are no more folders
     ///   than that, no name need be looked at.
     package func formerIDs(_ runIDs: [String], complete: Int) -> [String] {
-        if countOfNames(layout.trained) <= complete { return [] }
+        if countOfNames(layout.trained) <= complete, layout.existingPacks.isEmpty { return [] }
         return Sweep.formerIDs(runIDs, plan.runFolders, layout)
     }
 }
@@ -23,7 +23,8 @@ extension RunTable {
         let complete = sweep.configurations.indices.count { index in
             runs(ofConfiguration: index).contains { rows[$0].state.isComplete }
         }
-        return countOfNames(sweep.layout.trained) <= complete ? [] : sweep.formerIDs
+        let hasMore = countOfNames(sweep.layout.trained) > complete
+        return hasMore || !sweep.layout.existingPacks.isEmpty ? sweep.formerIDs : []
     }
 }
 
@@ -42,32 +43,31 @@ extension Sweep {
     ) -> [String] {
         let names = folderNames(layout.trained).filter { !$0.hasPrefix(".") }
         let known = Set(ids.map { hashOfID($0) })
-        return names.filter { name in
+        let packed = layout.existingPacks.flatMap { pack in
+            var content = PackContent()
+            if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
+            return content.configurations.filter { !known.contains(hashOfID($0)) }
+        }
+        let folders = names.filter { name in
             endsInHash(name) && !known.contains(hashOfID(name))
                 && repeats.contains { repeated in
                     let run = repeated.isEmpty ? name : "\(name)/\(repeated)"
                     return fileStatus(layout.chain(run).parameters ?? "") != nil
                 }
-        }.sorted()
+        }
+        return packed.isEmpty ? folders.sorted() : Set(folders + packed).sorted()
     }
 
     /// The 12 digits at the end of the id of a configuration, or before the slash of a run's, as a number.
-    private static func hashOfID(_ id: String) -> UInt64 {
-        var value: UInt64 = 0
-        for byte in id.utf8 {
-            if byte == UInt8(ascii: "/") { break }
-            let digit = byte < 0x3A ? byte &- 0x30 : byte &- 0x57
-            value = digit < 16 ? value << 4 | UInt64(digit) : 0
-        }
-        return value & 0xFFFF_FFFF_FFFF
-    }
+    private static func hashOfID(_ id: String) -> UInt64 { runHash(id) }
 
     /// The same sweep with its former configurations at the end. Their parameters are those that their runs
     /// were given.
     package func withFormer() -> Sweep {
         let former = formerEntries
+        let places = RunPlaces(layout)
         let found = inParallel(former.count, atLeast: 100) { range in
-            range.map { (former[$0], parameters(ofFormer: former[$0])) }
+            range.map { (former[$0], parameters(ofFormer: former[$0], places)) }
         }.flatMap { $0 }
         var plan = plan
         for name in found.flatMap({ $0.1.map(\.name) }) where !plan.parameters.contains(name) {
@@ -102,11 +102,16 @@ extension Sweep {
         }
     }
 
-    private func parameters(ofFormer id: String) -> [(name: String, value: Value)] {
+    private func parameters(
+        ofFormer id: String, _ places: RunPlaces
+    ) -> [(name: String, value: Value)] {
         for repeated in repeats {
             let run = repeated.isEmpty ? id : "\(id)/\(repeated)"
-            guard let path = layout.chain(run).parameters, let bytes = readFileIfAny(path),
-                let members = try? JSONValue.parse(bytes).members
+            let place = places.place(run)
+            let text =
+                place.packed.map { Array($0.parameters) }
+                ?? place.files.parameters.flatMap(readFileIfAny)
+            guard let bytes = text, let members = try? JSONValue.parse(bytes).members
             else { continue }
             return members.filter { $0.0 != plan.repetition?.name }.map { ($0.0, Value($0.1)) }
         }

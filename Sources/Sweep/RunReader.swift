@@ -12,6 +12,7 @@ package struct RunReader: Sendable {
     /// What runs would be made from now.
     package let present: Present
     private let patterns: String?
+    private let places: RunPlaces
 
     package init(_ sweep: Sweep) { self.init(sweep.plan, sweep.layout, sweep.present) }
 
@@ -22,24 +23,32 @@ package struct RunReader: Sendable {
         self.layout = layout
         self.present = present
         patterns = plan.patterns
+        places = RunPlaces(layout)
     }
 
+    /// Where a run's records are.
+    package func place(_ id: String) -> RunPlace { places.place(id) }
+
+    /// The files of a run for whoever reads them.
+    package func files(_ id: String) -> ChainFiles { layout.readable(place(id), plan) }
+
+    package func status(_ id: String) -> RunStatus { status(place(id)) }
+
     /// The state of a run: where all stages have succeeded, whether make would run one again.
-    package func status(_ id: String) -> RunStatus {
-        let files = layout.chain(id)
+    package func status(_ place: RunPlace) -> RunStatus {
         var (records, trace): ([StageRecord], RunTrace?) = ([], nil)
         for stage in plan.stages {
-            guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done
-            else { return unfinished(id, stage, files, trace) }
+            guard let record = place.stamp(stage.name), record.state == .done
+            else { return unfinished(stage, place, trace) }
             records.append(record)
             trace = RunTrace(record, after: trace)
         }
-        let outdated = outdated(records, id)
+        let outdated = outdated(records, place.id)
         if let outdated {
             // Where the preprocessing would run again, all stages wait behind it.
             let names = plan.stages.map(\.name)
             let stage = names.first { $0 == outdated.stage } ?? names.first ?? ""
-            if present.waiting.holds(id, stage, after: nil) {
+            if present.waiting.holds(place.id, stage, after: nil) {
                 return RunStatus(state: .queued, stage: stage)
             }
         }
@@ -50,15 +59,23 @@ package struct RunReader: Sendable {
         status.isAccepted =
             outdated == nil
             && records.enumerated().contains { !present.fits($0.element, stage: $0.offset) }
-        status.metrics = metrics(records.last, files)
+        status.metrics = metrics(records.last, place)
         return status
     }
 
     /// Whether make would bring back what is kept aside of a run, and all of it is done.
     package func comesBack(_ id: String) -> Bool {
         let files = layout.chain(id).keptAside
-        let records = plan.stages.compactMap { StageRecord.read(files.stamp($0.name)) }
-        return records.count == plan.stages.count && records.allSatisfy { $0.state == .done }
+        if isComplete(plan.stages.compactMap { StageRecord.read(files.stamp($0.name)) }, id) {
+            return true
+        }
+        let packed = PlaceCursor(places).line(id)
+        return isComplete(
+            plan.stages.compactMap { packed?.stamp($0.name) }.compactMap { StageRecord(Array($0)) }, id)
+    }
+
+    private func isComplete(_ records: [StageRecord], _ id: String) -> Bool {
+        records.count == plan.stages.count && records.allSatisfy { $0.state == .done }
             && outdated(records, id) == nil
     }
 
@@ -74,18 +91,20 @@ package struct RunReader: Sendable {
     }
 
     /// The metrics of the record, or those of the files where somebody changed these since.
-    private func metrics(_ record: StageRecord?, _ files: ChainFiles) -> MetricTable {
+    private func metrics(_ record: StageRecord?, _ place: RunPlace) -> MetricTable {
         let known = record?.metrics ?? MetricTable()
-        if known.patterns == patterns, known.source == MetricTable.source(files.result) {
-            return known
-        }
-        return MetricTable(plan, files, upTo: plan.stages.last?.name ?? "")
+        // What lies in a pack stays as it is.
+        let isRead =
+            place.packed == nil
+            ? known.source == MetricTable.source(place.files.result) : known.isOfTheseRules
+        if known.patterns == patterns, isRead { return known }
+        return MetricTable(plan, layout.readable(place, plan), upTo: plan.stages.last?.name ?? "")
     }
 
     private func unfinished(
-        _ id: String, _ stage: PlannedStage, _ files: ChainFiles, _ before: RunTrace?
+        _ stage: PlannedStage, _ place: RunPlace, _ before: RunTrace?
     ) -> RunStatus {
-        let (left, isHeld) = contentOfLock(files.lock)
+        let (left, isHeld) = contentOfLock(place.files.lock)
         let running = left.flatMap(StageRecord.init)
         if isHeld {
             guard let running, running.state == .running else {
@@ -97,9 +116,9 @@ package struct RunReader: Sendable {
                 trace: RunTrace(running, after: before))
         }
         let attempt = plan.stages.lazy.compactMap {
-            StageRecord.read(files.attempt($0.name))
+            place.attempt($0.name)
         }.first
-        if present.waiting.holds(id, stage.name, after: attempt?.job ?? running?.job) {
+        if present.waiting.holds(place.id, stage.name, after: attempt?.job ?? running?.job) {
             return RunStatus(state: .queued, stage: stage.name)
         }
         if let attempt {

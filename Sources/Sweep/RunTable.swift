@@ -71,11 +71,24 @@ package struct RunTable: Sendable {
         let cache = RunCache(reading: sweep, reader.present)
         let stamp = "/.\(sweep.plan.stages.last?.name ?? "")"
         let trained = Folder(sweep.layout.trained)
-        let parts = inParallel(sweep.runCount, atLeast: 200) { range in
+        let places = RunPlaces(sweep.layout)
+        let ids = (0..<sweep.runCount).map(sweep.runID)
+        let groups = places.groups(ids)
+        let parts = inParallel(groups.count, atLeast: 2) { range in
             var part = Part(columns: cache?.columns ?? [])
-            part.rows.reserveCapacity(range.count)
-            for run in range {
-                let id = sweep.runID(run)
+            let cursor = PlaceCursor(places)
+            part.runs = groups.runs(range)
+            part.rows.reserveCapacity(part.runs.count)
+            for run in part.runs {
+                let id = ids[run]
+                if let packed = cursor.packed(id) {
+                    part.add(
+                        packed, RunPlace(id: id, files: sweep.layout.chain(id), packed: packed), reader
+                    ) {
+                        cache?.row(run, stamp: $0)
+                    }
+                    continue
+                }
                 // Before anything is read, so that a change meanwhile is seen the next time.
                 let stamp = fileStatus(id + stamp, in: trained)?.signature
                 let known = stamp.flatMap { cache?.row(run, stamp: $0) }
@@ -91,7 +104,8 @@ package struct RunTable: Sendable {
                 if let known, known.signatures == signatures {
                     part.rows.append(known)
                 } else {
-                    part.add(reader.status(id), signatures)
+                    let place = RunPlace(id: id, files: sweep.layout.chain(id), packed: nil)
+                    part.add(reader.status(place), signatures)
                 }
             }
             return part
@@ -102,8 +116,7 @@ package struct RunTable: Sendable {
     private init(_ sweep: Sweep, _ parts: [Part]) {
         var columns: [String] = []
         var places: [String: Int] = [:]
-        var rows: [Row] = []
-        rows.reserveCapacity(sweep.runCount)
+        var rows: [Row?] = Array(repeating: nil, count: sweep.runCount)
         for part in parts {
             let targets = part.columns.map { name in
                 let place = places[name] ?? columns.count
@@ -113,16 +126,22 @@ package struct RunTable: Sendable {
                 }
                 return place
             }
-            if targets.elementsEqual(targets.indices) {
-                rows += part.rows
-                continue
-            }
-            for row in part.rows {
+            let isSame = targets.elementsEqual(targets.indices)
+            for (run, row) in zip(part.runs, part.rows) {
+                if isSame {
+                    rows[run] = row
+                    continue
+                }
                 var metrics = [Double?](repeating: nil, count: columns.count)
                 for (target, value) in zip(targets, row.metrics) { metrics[target] = value }
-                rows.append(row.with(metrics: metrics))
+                rows[run] = row.with(metrics: metrics)
             }
         }
+        self.init(sweep, columns, rows.compactMap { $0 })
+    }
+
+    private init(_ sweep: Sweep, _ found: [String], _ read: [Row]) {
+        var (columns, rows) = (found, read)
         // The cache remembers metrics that no run has any more.
         let used = columns.indices.filter { column in
             rows.contains { $0.metrics.count > column && $0.metrics[column] != nil }
@@ -166,11 +185,26 @@ private struct Part: Sendable {
     private var places: [String: Int]
     private var origins: Set<ChainOrigin> = []
     var rows: [RunTable.Row] = []
+    /// Indices of the runs that these are of.
+    var runs: [Int] = []
 
     init(columns: [String]) {
         self.columns = columns
         places = Dictionary(
             columns.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
+    }
+
+    /// Adds a run out of a pack, by what is known of it where that is of the same line.
+    mutating func add(
+        _ packed: PackedRun, _ place: RunPlace, _ reader: RunReader,
+        known: (UInt64) -> RunTable.Row?
+    ) {
+        let signature = packed.signature
+        if let row = known(signature) {
+            rows.append(row)
+        } else {
+            add(reader.status(place), RunTable.Signatures(stamp: signature, result: 0))
+        }
     }
 
     mutating func add(_ status: RunStatus, _ signatures: RunTable.Signatures?) {

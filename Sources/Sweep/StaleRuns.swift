@@ -1,5 +1,6 @@
 // Folders of runs that the spec no longer has, told from what somebody else has put there.
 // Knows nothing of how they are shown and removed.
+import Graph
 import Running
 import System
 import Text
@@ -12,6 +13,8 @@ package struct StaleRun: Sendable {
     package let size: Int64
     /// Whether something runs in there: another make of an older spec.
     package let isRunning: Bool
+    /// In which pack it lies; nil where it has a folder.
+    package var pack: Pack?
 }
 
 extension Sweep {
@@ -56,7 +59,29 @@ extension Sweep {
             let (files, size) = extent(of: path)
             return StaleRun(path: path, files: files, size: size, isRunning: isLocked(path))
         }
-        return (stale, others)
+        return (stale + stalePackedRuns(besides: besides), others)
+    }
+
+    /// Lines of packs that belong to no run.
+    private func stalePackedRuns(besides: Set<Substring>) -> [StaleRun] {
+        let known = Set(configurations.indices.lazy.map { configurations[$0].id.suffix(12) })
+        let repeats = Set(repeats)
+        var stale: [StaleRun] = []
+        for pack in layout.existingPacks {
+            var content = PackContent()
+            if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
+            for run in content.all {
+                let parts = run.id.split(separator: "/", maxSplits: 1)
+                let hash = (parts.first ?? "").suffix(12)
+                let isOwn = known.contains(hash) && repeats.contains(parts.dropFirst().joined())
+                if isOwn || besides.contains(hash) { continue }
+                stale.append(
+                    StaleRun(
+                        path: layout.run(run.id), files: 0, size: Int64(run.byteCount),
+                        isRunning: isLocked(layout.run(run.id)), pack: pack))
+            }
+        }
+        return stale
     }
 
     /// The names that are runs of each configuration, or hold its repeats at a rung.

@@ -51,21 +51,28 @@ package struct StateReader: Sendable {
         let stages = plan.stages
         let trained = open(layout.trained, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(trained) }
-        let parts = inParallel(ids.count, atLeast: 1000) { range in
+        let places = RunPlaces(layout)
+        let groups = places.groups(ids)
+        let parts = inParallel(groups.count, atLeast: 10) { range in
             let scan = RunScan(stages, present, folder: trained, listsEdited: listsEdited)
-            return (range.map { scan.progress(ids[$0]) }, scan.seconds, scan.reasons)
+            let cursor = PlaceCursor(places)
+            let found = groups.runs(range).map { run in
+                (run, scan.progress(ids[run], cursor.packed(ids[run])))
+            }
+            return (found, scan.seconds, scan.reasons)
         }
         seconds = stages.map { _ in (0, 0) }
+        runs = Array(
+            repeating: RunProgress(state: .missing, doneStages: 0), count: ids.count)
         for (progress, times, found) in parts {
             let places = found.map { reason in
                 if let place = reasons.firstIndex(of: reason) { return place }
                 reasons.append(reason)
                 return reasons.count - 1
             }
-            runs += progress.map { run in
-                var run = run
-                run.reason = run.reason.map { places[$0] }
-                return run
+            for (index, run) in progress {
+                runs[index] = run
+                runs[index].reason = run.reason.map { places[$0] }
             }
             for (index, time) in times.enumerated() {
                 seconds[index].sum += time.sum
@@ -115,6 +122,7 @@ private final class RunScan {
     /// By stage: the texts of the sources that records had, and why such a one would run again.
     private var known: [[Known]]
 
+    private var packed: PackedRun?
     private let listsEdited: Bool
     private var edited: [EditedStage] = []
 
@@ -136,12 +144,14 @@ private final class RunScan {
         buffer.deallocate()
     }
 
-    func progress(_ id: String) -> RunProgress {
+    /// - Parameter packed: what a pack tells of the run; nil where its folder does.
+    func progress(_ id: String, _ packed: PackedRun?) -> RunProgress {
+        self.packed = packed
         var after = preprocess
         var outdated = present.preprocessReason
         if listsEdited { edited.removeAll() }
         for (index, stage) in stages.enumerated() {
-            guard let record = read(id, stage.stamp), record.isDone, record.inputs != nil
+            guard let record = read(id, stage, isStamp: true), record.isDone, record.inputs != nil
             else { return unfinished(id, done: index) }
             if outdated == nil || listsEdited {
                 var reasons = reasons(index, record)
@@ -234,7 +244,7 @@ private final class RunScan {
             self.present.waiting.holds(id, self.stages[done].name, after: job)
         }
         for stage in stages {
-            guard let record = read(id, stage.attempt), record.command != nil else { continue }
+            guard let record = read(id, stage, isStamp: false), record.command != nil else { continue }
             if !present.waiting.isEmpty, waits(StageRecord(Array(record.text))?.job) {
                 return isKept(.queued)
             }
@@ -256,8 +266,12 @@ private final class RunScan {
     }
 
     /// A record, in the buffer until the next one is read; nil where there is none.
-    private func read(_ id: String, _ name: [UInt8]) -> RecordText? {
-        setPath(id, name)
+    private func read(_ id: String, _ stage: Names, isStamp: Bool) -> RecordText? {
+        if let packed {
+            let text = isStamp ? packed.stamp(stage.name) : packed.attempt(stage.name)
+            return text.flatMap(copy)
+        }
+        setPath(id, isStamp ? stage.stamp : stage.attempt)
         let descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -271,5 +285,15 @@ private final class RunScan {
         guard count > 0 else { return nil }
         buffer[count] = 0
         return RecordText(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+
+    private func copy(_ text: ArraySlice<UInt8>) -> RecordText? {
+        if text.count >= buffer.count {
+            buffer.deallocate()
+            buffer = .allocate(byteCount: text.count * 2, alignment: 16)
+        }
+        buffer.copyBytes(from: text)
+        buffer[text.count] = 0
+        return RecordText(UnsafeRawBufferPointer(rebasing: buffer[..<text.count]))
     }
 }

@@ -238,6 +238,48 @@ package func cloneFile(_ path: String, _ target: String) throws(SystemError) {
     #endif
 }
 
+/// Bytes of a file.
+package func readPart(
+    of path: String, _ offset: Int, _ count: Int
+) throws(SystemError) -> [UInt8] {
+    let (descriptor, _) = try openFile(path)
+    defer { close(descriptor) }
+    var (bytes, done) = ([UInt8](repeating: 0, count: count), 0)
+    while done < count {
+        let size = bytes.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+        }
+        guard size > 0 else {
+            throw SystemError("cannot read \(path)", code: size < 0 ? errno : EIO)
+        }
+        done += size
+    }
+    return bytes
+}
+
+/// Writes bytes of one file into another.
+package func copyPart(
+    of path: String, _ offset: Int, _ count: Int, to target: String
+) throws(SystemError) {
+    let (source, _) = try openFile(path)
+    defer { close(source) }
+    let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError("cannot write \(target)") }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: max(1, min(count, 1 << 18)))
+    var done = 0
+    while done < count {
+        let size = pread(source, &buffer, min(buffer.count, count - done), off_t(offset + done))
+        guard size > 0 else {
+            throw SystemError("cannot read \(path)", code: size < 0 ? errno : EIO)
+        }
+        guard writeAll(Array(buffer[..<size]), to: descriptor) else {
+            throw SystemError("cannot write \(target)")
+        }
+        done += size
+    }
+}
+
 /// The last part of a path.
 package func lastName(_ path: String) -> String {
     String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])

@@ -79,6 +79,22 @@ package func extent(of path: String) -> (files: Int, bytes: Int64) {
     return (files, bytes)
 }
 
+/// A new folder that is removed with this object.
+package final class BriefFolder: Sendable {
+    package let path: String
+
+    package init() throws(SystemError) {
+        let root = environmentVariable("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        var template = Array("\(root)/hpmake-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw SystemError("cannot make a folder in \(root)")
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { try? removeTree(path) }
+}
+
 /// Removes a file, or a folder with all that is in it; links are removed, not followed.
 package func removeTree(_ path: String) throws(SystemError) {
     if unlink(path) == 0 || errno == ENOENT { return }

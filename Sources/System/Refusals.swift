@@ -32,8 +32,7 @@ package func replaceLink(
         guard isUnknownToFileSystem(errno) else {
             throw SystemError("cannot make the link \(path)")
         }
-        try removeIfAny(path)
-        try replaceFile(text, Array("\(target)\n".utf8))
+        try replaceLink(path, byText: target)
         return false
     }
     // Another process may have put the same link there under the same name.
@@ -44,6 +43,12 @@ package func replaceLink(
     }
     try removeIfAny(text)
     return true
+}
+
+/// Lets `path` and `.txt` hold the target on a line, in place of a link.
+package func replaceLink(_ path: String, byText target: String) throws(SystemError) {
+    try removeIfAny(path)
+    try replaceFile("\(path).txt", Array("\(target)\n".utf8))
 }
 
 /// What the symbolic link `path` leads to; nil where it is none.

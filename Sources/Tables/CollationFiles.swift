@@ -51,10 +51,13 @@ package struct Collation: Sendable {
         try replaceFile(layout.collated, pieces: json)
         try replaceFile(layout.table, pieces: csv)
         RunCache.write(table)
-        if let best = ranking.best {
+        let best = ranking.best.map { sweep.configurations[$0].id }
+        if let best, sweep.plan.packing != nil, fileStatus(layout.run(best)) == nil {
+            // A link would lead nowhere.
+            try replaceLink(layout.best, byText: "trained/\(best)")
+        } else if let best {
             let isKnown = fileStatus("\(layout.best).txt") != nil
-            let isLink = try replaceLink(
-                layout.best, to: "trained/\(sweep.configurations[best].id)")
+            let isLink = try replaceLink(layout.best, to: "trained/\(best)")
             if !isLink, !isKnown {
                 writeText(
                     "this file system has no links: the best run is named in "

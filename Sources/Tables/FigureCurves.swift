@@ -32,8 +32,9 @@ extension FigureData {
         let count = min(others.count, FigureData.mostOthers / repeats)
         let spread = (0..<count).map { others[others.startIndex + others.count * $0 / count] }
         let places = order.prefix(FigureData.most) + spread
+        let reader = RunReader(table.sweep)
         let files = places.map { place in
-            groups[place].map { table.sweep.layout.chain(table.sweep.runID($0)) }
+            groups[place].map { reader.files(table.sweep.runID($0)) }
         }
         let plan = table.sweep.plan
         func read(_ name: String) -> Bool {

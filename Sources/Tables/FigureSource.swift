@@ -194,18 +194,18 @@ extension RunTable {
 
     /// The records of the stages that a run has done, and of the one that is running or has failed.
     package func records(ofRun run: Int) -> [StageRecord] {
-        let files = sweep.layout.chain(sweep.runID(run))
+        let place = RunPlaces(sweep.layout).place(sweep.runID(run))
         var records: [StageRecord] = []
         for stage in sweep.plan.stages {
-            guard let record = StageRecord.read(files.stamp(stage.name)), record.state == .done
+            guard let record = place.stamp(stage.name), record.state == .done
             else { break }
             records.append(record)
         }
         switch rows[run].state {
-        case .running: records += RunReader.holder(files.lock).map { [$0] } ?? []
+        case .running: records += RunReader.holder(place.files.lock).map { [$0] } ?? []
         case .failed, .interrupted:
             let stage = rows[run].stage ?? ""
-            records += StageRecord.read(files.attempt(stage)).map { [$0] } ?? []
+            records += place.attempt(stage).map { [$0] } ?? []
         case .done, .outdated, .missing, .queued: break
         }
         return records

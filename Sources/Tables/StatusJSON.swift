@@ -37,12 +37,12 @@ extension StatusReport {
         func runs(_ state: RunStatus.State) -> JSONValue {
             .array(
                 indices([state]).map { index in
-                    let status = full.status(ids[index])
+                    let place = full.place(ids[index])
+                    let status = full.status(place)
                     var members: [(String, JSONValue)] = [("id", .string(ids[index]))]
                     if let stage = status.stage {
                         members.append(("stage", .string(stage)))
-                        let log = head.layout.chain(ids[index]).log(stage)
-                        members.append(("log", .string(log)))
+                        members.append(("log", .string(place.log(stage))))
                     }
                     if let record = status.record { members.append(("record", record.json)) }
                     return .object(members)

@@ -66,9 +66,10 @@ extension StatusReport {
         }
         let reader = RunReader(head.plan, head.layout, present)
         lines += list(indices([.failed, .interrupted])) { index in
-            let status = reader.status(ids[index])
+            let place = reader.place(ids[index])
+            let status = reader.status(place)
             let stage = status.stage ?? ""
-            let log = head.layout.chain(ids[index]).log(stage)
+            let log = place.log(stage)
             let reason = "\(stage): \(status.record?.reason ?? "?")"
             return entry(ids[index], [reason, "log: \(log)"], "; ", width)
         }

@@ -11,7 +11,7 @@ enum CommandTable {
         genCommand, planCommand, acceptCommand, tryCommand, sampleCommand, collateCommand,
         statusCommand, whereCommand, annotateCommand,
         compareCommand, importanceCommand, plotCommand, reportCommand, explainCommand, logCommand,
-        pruneCommand, metricsCommand, importCommand,
+        unpackCommand, pruneCommand, metricsCommand, importCommand,
         exportCommand, initCommand, demoCommand, completionsCommand, manCommand, helpCommand,
     ]
 

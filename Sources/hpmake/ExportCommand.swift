@@ -113,7 +113,7 @@ extension ExportedSweep {
         default: state = .failed
         }
         let id = sweep.runID(run)
-        let files = sweep.layout.chain(id)
+        let files = sweep.layout.readable(id, sweep.plan)
         let names = CurveReader.names(files) + CurveReader.names(files, sweep.plan)
         let curves = names.map { name in
             let curve = CurveReader.curve(of: name, files, sweep.plan)
@@ -126,7 +126,8 @@ extension ExportedSweep {
             value.flatMap { derived.contains(name) ? nil : (name: name, value: $0) }
         }
         return ExportedRun(
-            id: id, path: files.folder, state: state, parameters: sweep.parameters(ofRun: run),
+            id: id, path: sweep.layout.run(id), state: state,
+            parameters: sweep.parameters(ofRun: run),
             metrics: metrics, curves: curves, start: trace.start,
             end: trace.start + trace.duration, host: trace.host, commit: trace.commit)
     }

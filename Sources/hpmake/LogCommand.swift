@@ -50,7 +50,7 @@ private struct RunLog {
             (id, files, all) = ("preprocess", sweep.layout.preprocess, [preprocess.name])
         } else {
             id = sweep.runID(try sweep.run(named: name))
-            (files, all) = (sweep.layout.chain(id), sweep.plan.stages.map(\.name))
+            (files, all) = (sweep.layout.readable(id, sweep.plan), sweep.plan.stages.map(\.name))
         }
         if let stage, !all.contains(stage) {
             throw Sweep.Failure(

@@ -25,19 +25,21 @@ let metricsCommand = Command(
         guard let run else {
             return complain("metrics", "no run is done yet", code: ExitCode.failure)
         }
-        let files = sweep.layout.chain(sweep.runID(run))
+        let reader = RunReader(sweep)
+        let files = reader.files(sweep.runID(run))
         var table = TextTable([
             TextTable.Column("metric"), TextTable.Column("value"), TextTable.Column("steps"),
             TextTable.Column("from"), TextTable.Column("extractor", rank: 1),
         ])
         var count = 0
-        for row in metricRows(files, RunReader(sweep).status(sweep.runID(run)).metrics, sweep) {
+        for row in metricRows(files, reader.status(sweep.runID(run)).metrics, sweep) {
             table.add(row)
             count += 1
         }
         guard count > 0 else {
             return complain(
-                "metrics", "\(files.folder) holds no metrics: write {out}/result.json",
+                "metrics",
+                "\(sweep.layout.run(sweep.runID(run))) holds no metrics: write {out}/result.json",
                 code: ExitCode.failure)
         }
         printText(table.rendered(width: tableWidth() ?? 1000))

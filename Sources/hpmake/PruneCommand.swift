@@ -51,7 +51,13 @@ private func prune(_ sweep: Sweep, deletes: Bool) throws -> Int32 {
     }
     if others.count > 20 { writeText("  .. and \(others.count - 20) more\n", to: 2) }
     if deletes {
-        for item in idle { try removeTree(item.path) }
+        for item in idle where item.pack == nil { try removeTree(item.path) }
+        let packed = Dictionary(grouping: idle.filter { $0.pack != nil }, by: \.pack)
+        for (pack, items) in packed {
+            guard let pack else { continue }
+            let paths = Set(items.map(\.path))
+            try PackCleaning.clean(pack, sweep.layout) { !paths.contains(sweep.layout.run($0)) }
+        }
     }
     return ExitCode.success
 }

@@ -28,6 +28,10 @@ func runRecipe(_ words: [String]) -> Int32 {
         return runChain(dist: rest[1], id: rest[2], values: rest[3], isStrict: isStrict)
     case ("slot", 3...5): return runSlot(Array(rest.dropFirst()), isStrict: isStrict)
     case ("promote", 3): return promote(dist: rest[1], layer: rest[2])
+    case ("pack", 3...4):
+        return runPack(
+            dist: rest[1], target: rest[2], chosen: rest.count > 3 ? rest[3] : nil,
+            isStrict: isStrict)
     case ("only", 4): return printSelection(makefile: rest[1], mark: rest[2], only: rest[3])
     case ("rest", 3): return tellOthers(dist: rest[1], scope: rest[2])
     case ("ask", 2): return answerAsks(spec: rest[1])
@@ -132,18 +136,10 @@ func runChain(_ plan: Plan, id: String, _ list: [Value?], isStrict: Bool) -> Int
     let repetition = plan.repetition?.value(of: parts.last ?? "")
     let values = RunValues(plan, id: id, values: list, repetition: repetition, files: files)
     guard let limit = limit() else { return ExitCode.usage }
-    var before = plan.preprocess.map { StageRecord.read(layout.preprocess.stamp($0.name)) }
-    if let stage = plan.preprocess, case .some(.none) = before {
-        // make -i goes on without it; once is enough.
-        if hasFailed(stage, layout, session(plan)) { return ExitCode.failure }
-        // make saw a stamp, but there is no record in it.
-        guard runPreprocess(dist: plan.dist) == ExitCode.success else { return ExitCode.failure }
-        before = StageRecord.read(layout.preprocess.stamp(stage.name))
-    }
-    let base = before.flatMap { $0?.execution }
+    guard let before = preprocessed(plan, layout) else { return ExitCode.failure }
     var runner = ChainRunner(
         plan, plan.stages, values, files,
-        predecessors: Predecessors(ofRun: id, plan, layout, after: base), limit: limit,
+        predecessors: Predecessors(ofRun: id, plan, layout, after: before.execution), limit: limit,
         session: session(plan))
     switch runner.run() {
     case .done: return ExitCode.success
@@ -154,6 +150,50 @@ func runChain(_ plan: Plan, id: String, _ list: [Value?], isStrict: Bool) -> Int
         return isStrict || limit.failsFast || isStamped ? ExitCode.failure : ExitCode.success
     case .interrupted where isMakeEnding(): return ExitCode.success
     case .skipped, .interrupted: return ExitCode.failure
+    }
+}
+
+/// The execution of the preprocessing, if the sweep has one; nil where it has failed.
+private func preprocessed(_ plan: Plan, _ layout: Layout) -> (execution: String?, Void)? {
+    guard let stage = plan.preprocess else { return (nil, ()) }
+    let stamp = layout.preprocess.stamp(stage.name)
+    if let record = StageRecord.read(stamp) { return (record.execution, ()) }
+    // make -i goes on without it; once is enough.
+    if hasFailed(stage, layout, session(plan)) { return nil }
+    // make saw a stamp, but there is no record in it.
+    guard runPreprocess(dist: plan.dist) == ExitCode.success else { return nil }
+    return (StageRecord.read(stamp)?.execution, ())
+}
+
+/// Runs what is missing of a pack.
+///
+/// - Parameters:
+///   - target: what make wants: the stamp of the pack, or what stands for some of its runs.
+///   - chosen: short names of those.
+private func runPack(dist: String, target: String, chosen: String?, isStrict: Bool) -> Int32 {
+    guard let plan = plan(dist: dist), let limit = limit() else { return ExitCode.usage }
+    let layout = Layout(dist: plan.dist)
+    let name = lastName(target).prefix { $0 != "-" && $0 != "." }
+    guard let pack = Pack(name: name), pack.count == plan.packing?.count else {
+        return complain("run", "there is no pack \(target): make the Makefile anew")
+    }
+    guard let before = preprocessed(plan, layout) else { return ExitCode.failure }
+    let names = chosen.map { Set($0.split(separator: ",").map(String.init)) }
+    do {
+        let runner = PackRunner(
+            plan, pack, members: try PackList.read(pack, layout), predecessor: before.execution,
+            limit: limit, session: session(plan), chosen: names)
+        let outcome = try runner.run(stamp: chosen == nil ? target : nil)
+        if outcome.isDone { return ExitCode.success }
+        if outcome.isInterrupted, isMakeEnding() { return ExitCode.success }
+        if outcome.isCutShort || outcome.isInterrupted || outcome.isBroken || isStrict
+            || limit.failsFast || fileStatus(target) != nil
+        {
+            return ExitCode.failure
+        }
+        return ExitCode.success
+    } catch {
+        return complain("run", "\(error)", code: ExitCode.failure)
     }
 }
 
@@ -183,11 +223,28 @@ private func session(_ plan: Plan) -> Session {
 private func writeSweepFile(dist: String, makefile: String) -> Int32 {
     guard let plan = plan(dist: dist) else { return ExitCode.usage }
     do {
-        let graph = try MakefileReader.graph(plan, makefile: try readFile(makefile))
+        guard let graph = try graph(plan, makefile: try readFile(makefile)) else {
+            return ExitCode.failure
+        }
         return try beginSweep(graph) ? ExitCode.success : ExitCode.failure
     } catch {
         return complain("run", "\(error)", code: ExitCode.failure)
     }
+}
+
+/// The graph of a Makefile. One of packs does not list its runs, and they are compiled again from the spec;
+/// nil, with the reason, where that is another by now.
+func graph(_ plan: Plan, makefile: [UInt8]) throws -> BuildGraph? {
+    guard plan.packing != nil else { return try MakefileReader.graph(plan, makefile: makefile) }
+    let samples = OwnFile(makefile)?.samples
+    guard let graph = compiledGraph(SpecChoice(plan.spec, samples: samples), command: "run") else {
+        return nil
+    }
+    guard MakeBackend.sweepMark(graph) == MakefileReader.variable("SWEEP", in: makefile) else {
+        _ = complain("run", "\(plan.spec) is not what the Makefile was made from: run make again")
+        return nil
+    }
+    return graph
 }
 
 /// Says why where the output folder is another spec's.
@@ -196,6 +253,12 @@ func beginSweep(_ graph: BuildGraph) throws -> Bool {
     if let refusal = try SweepOwner.take(graph.plan, layout) {
         _ = complain("run", refusal)
         return false
+    }
+    if let packing = graph.plan.packing {
+        try layout.addPackCount(packing.count)
+        try PackList.write(graph, packing, layout)
+    } else {
+        try Unpacking.unpackAll(graph.plan, layout)
     }
     try Takeover.rename(graph.configurations.lazy.map(\.id), graph.plan, layout)
     if graph.plan.search != nil {

@@ -26,11 +26,12 @@ func printSelection(makefile: String, mark: String, only: String) -> Int32 {
         let last = plan.stages.last?.name ?? ""
         let chosen = try runs(of: sweep, only: only).filter(sweep.isDecided(ofRun:))
         let ids = chosen.map { sweep.slotFile(ofRun: $0) ?? sweep.runID($0) }
-        let done = chosen.count {
-            fileStatus(sweep.layout.chain(sweep.runID($0)).stamp(last)) != nil
-        }
         if ids.isEmpty {
             return complain("make", "no run matches ONLY=\(only)", code: ExitCode.failure)
+        }
+        if let packing = plan.packing { return printPacks(packing, ids, sweep) }
+        let done = chosen.count {
+            fileStatus(sweep.layout.chain(sweep.runID($0)).stamp(last)) != nil
         }
         printText((["\(done)/\(ids.count)"] + ids).joined(separator: " ") + "\n")
         return ExitCode.success
@@ -69,6 +70,22 @@ func runs(of sweep: Sweep, only: String) throws(SelectionFailure) -> [Int] {
     }
 }
 
+/// Of packed runs the packs in which any is left to be done, with the hashes of those that are meant.
+private func printPacks(_ packing: Packing, _ ids: [String], _ sweep: Sweep) -> Int32 {
+    let reader = StateReader(sweep.plan, sweep.layout, sweep.present, ids)
+    let done = reader.runs.count { $0.state == .done }
+    var names: [Int: [String]] = [:]
+    for (id, run) in zip(ids, reader.runs) where run.state != .done {
+        names[packing.pack(ofHash: runHash(id)).index, default: []]
+            .append(PackRunner.shortName(id, sweep.plan))
+    }
+    let words = names.sorted { $0.key < $1.key }.map { index, names in
+        "\(Pack(index: index, count: packing.count).name)+\(names.joined(separator: ","))"
+    }
+    printText((["\(done)/\(ids.count)"] + words).joined(separator: " ") + "\n")
+    return ExitCode.success
+}
+
 /// The sweep of a Makefile, from `hparams.json` where that is of it.
 private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Sweep {
     let layout = Layout(dist: plan.dist)
@@ -77,7 +94,9 @@ private func sweep(_ plan: Plan, makefile: [UInt8], mark: String) throws -> Swee
     {
         return try readSweep(plan.dist, isTold: false)
     }
-    let graph = try MakefileReader.graph(plan, makefile: makefile)
+    guard let graph = try graph(plan, makefile: makefile) else {
+        throw Sweep.Failure(message: "ONLY needs the runs of \(plan.spec)")
+    }
     return try Sweep.read(SweepHead.read(try SweepFile.text(graph), layout, signature: 0))
 }
 
@@ -114,11 +133,12 @@ func tellOthers(dist: String, scope: String) -> Int32 {
 
 /// What failed in this make, each with its reason and log.
 private func failures(_ report: StatusReport, since start: Int64) -> [String] {
-    report.indices([.failed, .interrupted]).compactMap { index in
+    let places = RunPlaces(report.head.layout)
+    return report.indices([.failed, .interrupted]).compactMap { index in
         let (id, plan) = (report.ids[index], report.head.plan)
-        let files = report.head.layout.chain(id)
-        let records = plan.stages.compactMap { StageRecord.read(files.attempt($0.name)) }
+        let place = places.place(id)
+        let records = plan.stages.compactMap { place.attempt($0.name) }
         guard let record = records.last(where: { $0.end >= start }) else { return nil }
-        return "\(id): \(record.stage): \(record.reason ?? "?"); log: \(files.log(record.stage))"
+        return "\(id): \(record.stage): \(record.reason ?? "?"); log: \(place.log(record.stage))"
     }
 }

@@ -83,6 +83,14 @@ hpmake.SLOTS := $(if $(hpmake.SLOTS),$(hpmake.CHOSEN_RUNS))
 hpmake.RUNS := $(if $(hpmake.SLOTS),,$(hpmake.CHOSEN_RUNS))
 # What is chosen is decided already, and nothing else is looked at for it.
 hpmake.GATHERS :=
+ifneq ($(hpmake.PACKS),)
+# Of packed runs the packs in which any is left to be done, each with the hashes: <pack>+<hash>,<hash>
+hpmake.part = $(subst +, ,$1)
+$(foreach p,$(hpmake.RUNS),$(eval hpmake.only.$(hpmake.KEY).$(firstword $(call \
+	hpmake.part,$p)) := $(lastword $(call hpmake.part,$p))))
+hpmake.PACKS := $(foreach p,$(hpmake.RUNS),$(firstword $(call hpmake.part,$p)).only)
+hpmake.RUNS :=
+endif
 endif
 endif
 
@@ -101,7 +109,10 @@ hpmake.GATHER_FILES := $(addprefix $(hpmake.MARKS)/search/,$(hpmake.GATHERS))
 hpmake.gather = $(if $(hpmake.GATHERS),$(hpmake.MARKS)/search/$1)
 hpmake.layer = $(if $(hpmake.GATHERS),$(addprefix $(hpmake.MARKS)/search/,$(filter $1.%,$(hpmake.SLOTS))))
 hpmake.RUN_FILES := $(patsubst %,$(hpmake.DIST)/trained/%/.$(hpmake.LAST),$(hpmake.RUNS))
-hpmake.TARGETS := $(if $(hpmake.SLOTS),$(hpmake.SLOT_FILES),$(hpmake.RUN_FILES))
+# Of packed runs one target is a pack: the stamp that says that all of it is done.
+hpmake.PACK_FILES := $(patsubst %.only.done,%.only,$(patsubst \
+	%,$(hpmake.DIST)/packed/%.done,$(hpmake.PACKS)))
+hpmake.TARGETS := $(strip $(hpmake.SLOT_FILES) $(hpmake.RUN_FILES) $(hpmake.PACK_FILES))
 
 MAKEFLAGS += -r
 .SUFFIXES:
@@ -180,6 +191,13 @@ $(hpmake.SLOT_FILES): $(hpmake.MARKS)/search/%: $(hpmake.BEFORE) $(hpmake.SEARCH
 $(hpmake.GATHER_FILES): $(hpmake.MARKS)/search/%: $(hpmake.SWEEP_MARK) | $(hpmake.DIST)/hparams.json
 	@$(hpmake.call) run promote $(hpmake.dist) $*
 
+# One target a pack, whose runs follow one another in one process.
+hpmake.pack = $(firstword $(subst -, ,$(notdir $(basename $@))))
+$(hpmake.PACK_FILES): $(hpmake.BEFORE) $(call hpmake.inputs,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK)) \
+		| $(hpmake.DIST)/hparams.json
+	@$(hpmake.call) run pack $(hpmake.dist) $@ \
+		$(hpmake.only.$(hpmake.key.$(hpmake.dist)).$(hpmake.pack)) $(hpmake.STRICT)
+
 # Where the stamp of an earlier stage is gone, the run is looked at again.
 $(foreach s,$(hpmake.EARLIER),$(patsubst %,$(hpmake.DIST)/trained/%/.$s,$(hpmake.RUNS))): ;
 
@@ -219,7 +237,7 @@ status:
 
 clean:
 	@rm -rf $(foreach d,$(hpmake.DISTS),$(addprefix $d/,preprocessed .preprocessed* preprocess.log* \
-		trained .trained hparams.json collated.json results.csv best best.txt .collated report.html \
+		trained .trained packed hparams.json collated.json results.csv best best.txt .collated report.html \
 		.hpmake .try))
 	@for d in $(hpmake.DISTS); do if [ -d $$d ]; then rmdir $$d 2>/dev/null || true; fi; done
 endif

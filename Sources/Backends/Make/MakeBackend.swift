@@ -1,6 +1,7 @@
 // A graph in, a Makefile out: the variables of this sweep, then rules that are the same for all.
 // Knows nothing of how a stage is run; the rules call `hpmake run` for that.
 import Graph
+import Numerics
 import Spec
 import Text
 
@@ -42,15 +43,21 @@ package struct MakeBackend {
                     + "program: put them into scripts")
         }
         var output: [UInt8] = []
+        let listed = plan.packing == nil ? graph.configurations.count : 0
         output.reserveCapacity(
-            rules.count + planJSON.count + graph.configurations.byteCount + graph.configurations
-                .count * 29)
+            rules.count + planJSON.count + (listed > 0 ? graph.configurations.byteCount : 0)
+                + listed * 29)
         output += header(commands).utf8
         output += variables(planJSON).utf8
         output += "export \(Plan.variable(dist: plan.dist)) := ".utf8
         output += planJSON
         output.append(UInt8(ascii: "\n"))
-        try writeConfigurations(to: &output)
+        if plan.packing == nil {
+            try writeConfigurations(to: &output)
+        } else {
+            // The runs of packs are compiled again when the sweep begins.
+            output += "\nhpmake.CONFIGS :=\n\n".utf8
+        }
         writeSlots(to: &output)
         output += rules
         if let search = plan.search { output += SearchRules(search).text.utf8 }
@@ -92,6 +99,7 @@ package struct MakeBackend {
             ("SWEEP", sweepMark(planJSON)),
             ("SEARCH", searchMark),
             ("GATHERS", plan.search?.gathers.joined(separator: " ") ?? ""),
+            ("PACKS", packs),
             ("REPEATS", plan.repetition?.folders.joined(separator: " ") ?? ""),
         ]
         return pairs.map { "hpmake.\($0.0) :=\($0.1.isEmpty ? "" : " ")\($0.1)\n" }.joined()
@@ -144,6 +152,30 @@ package struct MakeBackend {
             }
         }
         output.append(UInt8(ascii: "\n"))
+    }
+
+    /// Each pack with a hash of its members: where these are others, make looks at the pack.
+    private var packs: String {
+        guard let packing = graph.plan.packing else { return "" }
+        var marks = [UInt64](repeating: 0, count: packing.count)
+        for index in graph.configurations.indices {
+            let hash = runHash(bytes: graph.configurations.id(index).suffix(12))
+            // In any order.
+            marks[packing.pack(ofHash: hash).index] &+= mixed(hash)
+        }
+        let repeats = fnv1a((graph.plan.repetition?.folders ?? []).joined(separator: "/").utf8)
+        return packing.all.map { pack in
+            let mark = String(mixed(marks[pack.index] ^ repeats) >> 32, radix: 16)
+            return "\\\n\(pack.name)-" + String(repeating: "0", count: 8 - mark.utf8.count) + mark
+        }.joined(separator: " ")
+    }
+
+    /// What `hpmake.SWEEP` is in the Makefile of a graph.
+    package static func sweepMark(_ graph: BuildGraph) -> String {
+        let backend = MakeBackend(graph, arguments: [], rules: [])
+        var planJSON: [UInt8] = []
+        writeMakeJSON(JSONValue.object(graph.plan.json).compact.utf8, to: &planJSON)
+        return backend.sweepMark(planJSON)
     }
 
     /// The ids in order, then a variable for each, named after the sweep and the hash in its id.

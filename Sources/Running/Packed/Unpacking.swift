@@ -1,0 +1,63 @@
+// Runs out of packs into folders: of a sweep that is not packed any more, and of single runs whose files
+// somebody wants to read. Knows nothing of how runs are shown.
+import Graph
+import System
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Takes all runs out of their packs.
+package enum Unpacking {
+    /// Gives every run a folder, and removes the packs. Whoever is killed in between begins again.
+    package static func unpackAll(_ plan: Plan, _ layout: Layout) throws(SystemError) {
+        let packs = layout.existingPacks
+        if packs.isEmpty { return try removeTree(layout.packed) }
+        // Of packs of different numbers the newest line of a run counts, so all that overlap go together.
+        let fewest = packs.map(\.count).min() ?? 1
+        for index in 0..<fewest {
+            let part = Pack(index: index, count: fewest)
+            let own = packs.filter { $0.overlaps(part) }
+            var (content, locks): (PackContent, [FileLock]) = (PackContent(), [])
+            for pack in own {
+                let lock = try FileLock(opening: layout.pack(pack))
+                while !withSignalsAtWork({ lock.lock() }) {
+                    guard errno == EINTR else { break }
+                }
+                locks.append(lock)
+                content.add(pack, try readFile(layout.pack(pack)))
+            }
+            for run in content.all {
+                let files = layout.chain(run.id)
+                if PackedFolder.isThere(files) { continue }
+                try PackedFolder.unfold(run, layout, plan, into: files)
+            }
+            for pack in own {
+                for part in PackPart.allCases { try removeIfAny(layout.pack(pack, part)) }
+                try removeIfAny(layout.pack(pack))
+            }
+            for lock in locks { lock.unlock() }
+        }
+        try removeTree(layout.packed)
+    }
+
+    /// Writes the files of a run into a folder, which may be any.
+    package static func unpack(
+        _ run: PackedRun, _ layout: Layout, _ plan: Plan, into folder: String
+    ) throws(SystemError) {
+        try PackedFolder.unfold(run, layout, plan, into: layout.chain(run.id).moved(to: folder))
+    }
+
+    /// The same into a folder that goes when nobody has the files any more.
+    package static func unpackBriefly(
+        _ run: PackedRun, _ layout: Layout, _ plan: Plan
+    ) throws(SystemError) -> ChainFiles {
+        let folder = try BriefFolder()
+        var files = layout.chain(run.id).moved(to: folder.path)
+        files.keeper = folder
+        try PackedFolder.unfold(run, layout, plan, into: files)
+        return files
+    }
+}
