@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(name: "ImportanceTests", dependencies: ["Importance", "Numerics"]),
         .testTarget(name: "SystemTests", dependencies: ["System", "TestSupport"]),
         .testTarget(
-            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "TestSupport"]),
+            name: "RunningTests", dependencies: ["Running", "Graph", "Spec", "Text", "TestSupport"]),
         .testTarget(name: "QueryTests", dependencies: ["Query", "Text", "Spec", "Graph"]),
         .testTarget(name: "TablesTests", dependencies: ["Tables", "Text", "Spec", "TestSupport"]),
     ],

@@ -101,7 +101,8 @@ package struct KnownSlots: Sendable {
             let run = SlotFiles(plan, layout).runID(
                 id, rung: slot.layer.rung, repeated: repeated)
             let resource = slot.layer.rung.flatMap { plan.search?.rungs?.values[$0] }
-            return scan.state(run, repetition: plan.repetition?.value(of: repeated)) {
+            let place = RunPlace(id: run, files: layout.chain(run), packed: nil)
+            return scan.state(place, repetition: plan.repetition?.value(of: repeated)) {
                 values(of: id) + (resource.map { [$0] } ?? [])
             }
         }

@@ -3,6 +3,7 @@
 import Graph
 import Running
 import Spec
+import Sweep
 import System
 
 /// How far a sweep is.
@@ -46,10 +47,15 @@ package struct RunStates: Sendable {
         if let slots {
             states = slots.states(scan)
         } else {
-            let parts = inParallel(graph.configurations.count, atLeast: 100) { range in
-                range.flatMap { scan.states(graph.configurations[$0]) }
+            let places = RunPlaces(layout)
+            let groups = places.groups(graph.configurations.map(\.id))
+            let parts = inParallel(groups.count, atLeast: 2) { range in
+                let cursor = PlaceCursor(places)
+                return groups.runs(range).map { index in
+                    (index, scan.states(graph.configurations[index], cursor))
+                }
             }
-            states = parts.flatMap { $0 }
+            states = parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
         done = states.map(\.done)
         busy = Set(states.indices.filter { states[$0].isBusy })
@@ -69,26 +75,31 @@ struct RunScan: Sendable {
     let after: String?
 
     /// The states of the runs of a configuration.
-    fileprivate func states(_ configuration: PlannedConfiguration) -> [State] {
+    fileprivate func states(
+        _ configuration: PlannedConfiguration, _ cursor: PlaceCursor
+    ) -> [State] {
         let values = {
             (try? ValueList.read(configuration.values, count: plan.parameters.count)) ?? []
         }
         guard let repetition = plan.repetition else {
-            return [state(configuration.id, repetition: nil, values)]
+            return [state(cursor.place(configuration.id), repetition: nil, values)]
         }
         return zip(repetition.folders, repetition.values).map { folder, value in
-            state("\(configuration.id)/\(folder)", repetition: value, values)
+            state(
+                cursor.place("\(configuration.id)/\(folder)"), repetition: value, values)
         }
     }
 
     /// The state of a run.
     ///
     /// - Parameter values: its values, by index in the plan's `parameters`; asked for where there is a stamp.
-    func state(_ id: String, repetition: Value?, _ values: () -> [Value?]) -> State {
-        let files = layout.chain(id)
+    func state(
+        _ place: RunPlace, repetition: Value?, _ values: () -> [Value?]
+    ) -> State {
+        let (id, files) = (place.id, place.files)
         var (after, newest, identity) = (after, Int64(0), RunIdentity?.none)
         for (index, stage) in plan.stages.enumerated() {
-            guard let known = StageRecord.read(files.stamp(stage.name)), let inputs = inputs[index]
+            guard let known = place.stamp(stage.name), let inputs = inputs[index]
             else { return (index, isHeld(files.lock), newest) }
             let run =
                 identity

@@ -75,7 +75,8 @@ extension Sweep {
         let files = layout.preprocess
         let values = RunValues(plan, id: stage.name, values: [], repetition: nil, files: files)
         return explain(
-            [stage], values, RunPlace(id: stage.name, files: files, packed: nil), after: nil, isFresh: true)
+            [stage], values, RunPlace(id: stage.name, files: files, packed: nil), after: nil,
+            isFresh: true)
     }
 
     /// - Parameter isFresh: whether all before these stages is done.

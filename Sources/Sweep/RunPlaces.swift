@@ -17,6 +17,10 @@ package struct RunPlace: Sendable {
         packed.map { logCommand(ofRun: $0.id) } ?? files.log(stage)
     }
 
+    package init(id: String, files: ChainFiles, packed: PackedRun?) {
+        (self.id, self.files, self.packed) = (id, files, packed)
+    }
+
     package func stamp(_ stage: String) -> StageRecord? {
         guard let packed else { return StageRecord.read(files.stamp(stage)) }
         return packed.stamp(stage).flatMap { StageRecord(Array($0)) }

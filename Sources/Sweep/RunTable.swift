@@ -83,7 +83,8 @@ package struct RunTable: Sendable {
                 let id = ids[run]
                 if let packed = cursor.packed(id) {
                     part.add(
-                        packed, RunPlace(id: id, files: sweep.layout.chain(id), packed: packed), reader
+                        packed, RunPlace(id: id, files: sweep.layout.chain(id), packed: packed),
+                        reader
                     ) {
                         cache?.row(run, stamp: $0)
                     }

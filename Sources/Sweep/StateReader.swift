@@ -244,7 +244,9 @@ private final class RunScan {
             self.present.waiting.holds(id, self.stages[done].name, after: job)
         }
         for stage in stages {
-            guard let record = read(id, stage, isStamp: false), record.command != nil else { continue }
+            guard let record = read(id, stage, isStamp: false), record.command != nil else {
+                continue
+            }
             if !present.waiting.isEmpty, waits(StageRecord(Array(record.text))?.job) {
                 return isKept(.queued)
             }

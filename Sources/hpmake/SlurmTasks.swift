@@ -77,16 +77,22 @@ struct SlurmTask {
             guard case .run(let id, let list) = try decide(plan, first: first) else {
                 return ExitCode.success
             }
-            let files = layout.chain(id)
             let repetition = plan.repetition?.value(of: id.split(separator: "/").last ?? "")
-            let values = RunValues(
-                plan, id: id, values: list, repetition: repetition, files: files)
+            let chain = PackedChain(
+                plan, layout, id: id, values: list, repetition: repetition,
+                isWhole: stages.count == plan.stages.count)
+            try plan.packing.map { try chain.begin(chain.known($0)) }
             var runner = ChainRunner(
-                plan, plan.stages, values, files,
+                plan, plan.stages, chain.values, chain.files,
                 predecessors: Predecessors(ofRun: id, plan, layout, after: before?.1?.execution),
                 own: first..<first + stages.count, session: submission.session,
                 granted: isPacked ? nil : plan.resources)
-            let isDone = runner.run() == .done
+            let outcome = runner.run()
+            var isDone = outcome == .done
+            // Stages of other jobs follow in the run's folder.
+            if let packing = plan.packing, !isDone || first + stages.count == plan.stages.count {
+                isDone = chain.end(outcome, packing) && isDone
+            }
             // The next stages of the other runs in this task must not wait for this one.
             let hasFollowers = isPacked && first + stages.count < plan.stages.count
             return isDone || hasFollowers ? ExitCode.success : ExitCode.failure

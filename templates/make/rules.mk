@@ -123,7 +123,7 @@ MAKEFLAGS += -r
 all: collate
 preprocess: $(if $(hpmake.PREPROCESS),$(hpmake.DIST)/.preprocessed)
 # Of some runs only, make -q has nothing to tell of the others.
-hpmake.END := $(or $(if $(findstring q,$(firstword -$(MAKEFLAGS))),$(hpmake.TARGETS)),$(hpmake.DIST)/.only)
+hpmake.END := $(if $(and $(findstring q,$(firstword -$(MAKEFLAGS))),$(hpmake.scope.$(hpmake.DIST))),$(hpmake.TARGETS),$(hpmake.DIST)/.only)
 collate: $(if $(call hpmake.given,ONLY),$(hpmake.END),$(hpmake.DIST)/.collated)
 
 # A mark is named after a hash of what was asked for: when that changes, the new mark is missing,
@@ -211,7 +211,7 @@ $(hpmake.DIST)/.collated: $(hpmake.TARGETS) $(hpmake.SWEEP_MARK) \
 ifneq ($(call hpmake.given,ONLY),)
 .PHONY: $(hpmake.DIST)/.only
 $(hpmake.DIST)/.only $(hpmake.TARGETS): export HPMAKE_SCOPE := $(hpmake.scope.$(hpmake.DIST))
-$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(if $(hpmake.TARGETS),$(hpmake.DIST)/hparams.json)
+$(hpmake.DIST)/.only: $(hpmake.TARGETS) | $(if $(hpmake.scope.$(hpmake.DIST)),$(hpmake.DIST)/hparams.json)
 	@$(if $(HPMAKE_SCOPE),$(hpmake.call) run rest $(hpmake.dist) $(HPMAKE_SCOPE),$(if $(strip \
 		$(hpmake.SCOPES)),true,echo "ONLY leaves nothing to do" >&2; exit 2))
 endif

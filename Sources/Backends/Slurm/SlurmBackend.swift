@@ -73,10 +73,16 @@ package struct SlurmBackend {
             ("DIST", shellQuoted(graph.plan.dist)),
             ("SWEEP", String(hash.hexDigest().prefix(12))),
             ("ARRAYS", "'" + groups.map(\.names).joined(separator: " ") + "'"),
-            ("PACK", String(options.pack)),
+            ("PACK", String(pack)),
             ("THROTTLE", options.throttle.map(String.init) ?? ""),
         ]
         return pairs.map { "\($0)=\($1)\n" }.joined()
+    }
+
+    /// How many runs share a task: of packed runs as many as a pack has, where the spec does not say.
+    private var pack: Int {
+        guard options.pack == 1, let packing = graph.plan.packing else { return options.pack }
+        return max(1, graph.plan.runCount / packing.count)
     }
 
     private var groups: [StageGroup] { StageGroup.groups(graph.plan.stages, options) }
@@ -90,7 +96,7 @@ package struct SlurmBackend {
             text += function("preprocess", "preprocess", group.words(pack: 1))
         }
         for (index, group) in groups.enumerated() {
-            text += function("array_\(index + 1)", group.names, group.words(pack: options.pack))
+            text += function("array_\(index + 1)", group.names, group.words(pack: pack))
         }
         return text + function("collate", "collate", options.options)
     }

@@ -27,7 +27,6 @@ package struct PackRunner {
     /// Short names of the runs that are meant; nil for all.
     let chosen: Set<String>?
     private let layout: Layout
-    private let lines = ProgressLines(id: "")
 
     package init(
         _ plan: Plan, _ pack: Pack, members: [PackList.Member], predecessor: String?,
@@ -54,32 +53,23 @@ package struct PackRunner {
     /// - Parameter stamp: the path of the stamp; nil where only some of the runs are meant.
     package func run(stamp: String?) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
-        let writer = try PackWriter(layout, pack) {
-            lines.note("waits: another hpmake is at pack \(pack.name)")
-        }
+        let writer = try PackWriter(layout, pack) { tellWaiting() }
         let present = PackPresent(plan, layout, after: predecessor)
         var (outcome, isFirst) = (Outcome(), true)
-        loop: for (id, values, repetition) in runs {
-            let files = files(of: id)
+        for (id, list, repetition) in runs {
+            let run = PackedChain(
+                plan, layout, id: id, values: try values(list, id), repetition: repetition)
             let known = writer.content[id]
-            let list = try list(values, id)
-            let run = RunValues(
-                plan, id: id, values: list, repetition: repetition, files: files)
-            if let known, known.isDone, present.isDone(known, run),
-                try hasNoFolder(files)
-            {
-                continue
-            }
+            if try run.isDone(known, present) { continue }
             if isFirst {
                 // Nobody may take for done what is begun now.
                 try removeStamps()
                 isFirst = false
             }
-            if let known, !PackedFolder.isThere(files), isWanted(known, files) {
-                try PackedFolder.unfold(known, layout, plan, into: files)
-            }
+            try run.begin(known)
             var runner = ChainRunner(
-                plan, plan.stages, run, files, predecessors: Predecessors(predecessor), limit: limit,
+                plan, plan.stages, run.values, run.files, predecessors: Predecessors(predecessor),
+                limit: limit,
                 session: session)
             let ended = runner.run()
             switch ended {
@@ -88,20 +78,16 @@ package struct PackRunner {
             case .skipped: outcome.isCutShort = true
             case .interrupted: outcome.isInterrupted = true
             }
-            if ended == .done || ended == .failed {
-                do throws(SystemError) {
-                    try PackedFolder(plan: plan, files: files, id: id).fold(
-                        into: writer, isDone: ended == .done, hasScratch: scratch != nil)
-                } catch {
-                    lines.note("\(id) stays in \(files.folder): \(error)")
-                    outcome.isBroken = true
-                }
-            }
-            if outcome.isCutShort || outcome.isInterrupted { break loop }
-            if outcome.failed > 0, limit.failsFast { break loop }
+            if !run.end(ended, writer) { outcome.isBroken = true }
+            if outcome.isCutShort || outcome.isInterrupted { break }
+            if outcome.failed > 0, limit.failsFast { break }
         }
         if let stamp, outcome.isDone { try write(stamp, present, begin: begin) }
         return outcome
+    }
+
+    private func tellWaiting() {
+        ProgressLines(id: "").note("waits: another hpmake is at pack \(pack.name)")
     }
 
     /// The runs of the pack that are meant, in order.
@@ -125,41 +111,12 @@ package struct PackRunner {
         return "\(hash).\(place)"
     }
 
-    private func list(_ values: String, _ id: String) throws(SystemError) -> [Value?] {
+    private func values(_ list: String, _ id: String) throws(SystemError) -> [Value?] {
         do {
-            return try ValueList.read(values, count: plan.parameters.count)
+            return try ValueList.read(list, count: plan.parameters.count)
         } catch {
             throw SystemError("the values of \(id) are damaged: make the Makefile anew", code: 0)
         }
-    }
-
-    /// The folder on the node's own disk.
-    private var scratch: String? { plan.packing?.scratchFolder(dist: plan.dist) }
-
-    private func files(of id: String) -> ChainFiles {
-        let files = layout.chain(id)
-        return scratch.map { files.moved(to: "\($0)/\(id)") } ?? files
-    }
-
-    /// Whether what the pack knows is of use to what follows: where files of a run are gone, it begins with
-    /// an empty folder, and the line in the pack is what comes back where a change is taken back.
-    private func isWanted(_ run: PackedRun, _ files: ChainFiles) -> Bool {
-        run.isWhole || fileStatus(files.folder) != nil
-    }
-
-    /// Whether nothing but the pack has to do with a run that is done there. What was begun since, for a
-    /// change that was taken back, goes; where something is kept aside, or somebody is at the run, that is
-    /// for `ChainRunner`.
-    private func hasNoFolder(_ files: ChainFiles) throws(SystemError) -> Bool {
-        if fileStatus(files.aside) != nil { return false }
-        if !PackedFolder.isThere(files) { return true }
-        let lock = try FileLock(opening: files.lock)
-        guard lock.tryLock(), lock.isCurrent else { return false }
-        defer { lock.unlock() }
-        try removeIfAny(files.parameters ?? "")
-        try removeTree(files.folder)
-        try removeIfAny(files.lock)
-        return true
     }
 
     private func removeStamps() throws(SystemError) {
@@ -183,43 +140,6 @@ package struct PackRunner {
             }
         }
         try replaceFile(stamp, [], modified: FileDate(date, steps: DateSteps.run))
-    }
-}
-
-/// What the stages of a pack's runs would be made from now, looked at once.
-struct PackPresent {
-    private let plan: Plan
-    private let after: String?
-    private(set) var fingerprint: Fingerprint
-    /// By stage; nil where one is missing.
-    private let inputs: [[InputHash]?]
-    private let acceptances: Acceptances
-
-    init(_ plan: Plan, _ layout: Layout, after: String?) {
-        (self.plan, self.after) = (plan, after)
-        var fingerprint = Fingerprint(cacheFolder: layout.marks)
-        inputs = plan.stages.map { try? fingerprint.hashes($0.inputs) }
-        self.fingerprint = fingerprint
-        acceptances = Acceptances(layout)
-    }
-
-    /// Whether all stages of a run are done.
-    func isDone(_ run: PackedRun, _ values: RunValues) -> Bool {
-        var after = after
-        let identity = values.identity
-        for (stage, inputs) in zip(plan.stages, inputs) {
-            guard let inputs, let text = run.stamp(stage.name),
-                let known = StageRecord(Array(text))
-            else { return false }
-            let decision = Decider.decide(
-                stage, of: identity, inputs: inputs, known: known, after: after)
-            if !decision.isDone {
-                let source = StageSource(command: stage.digest, inputs: inputs)
-                guard decision.canBeAccepted, acceptances.hold(known, source) else { return false }
-            }
-            after = known.execution
-        }
-        return true
     }
 }
 

@@ -164,7 +164,7 @@ package struct PackedRun: Sendable {
     }
 
     /// A line from what follows the number of its bytes.
-    static func whole(_ rest: [UInt8]) -> [UInt8] {
+    package static func whole(_ rest: [UInt8]) -> [UInt8] {
         let start = Array("{\"bytes\":".utf8)
         var count = 0
         for digits in 1...15 {
