@@ -34,7 +34,13 @@ package struct PackedChain {
     func isDone(_ known: PackedRun?, _ present: PackPresent) throws(SystemError) -> Bool {
         guard let known, known.isDone, present.isDone(known, values) else { return false }
         if fileStatus(files.aside) != nil { return false }
-        if !PackedFolder.isThere(files) { return true }
+        if !PackedFolder.isThere(files) {
+            // Somebody was killed while he removed it.
+            if fileStatus(files.folder) != nil, contentOfHeldLock(files.lock) == nil {
+                try PackedFolder(plan: plan, files: files, id: id).removeRest()
+            }
+            return true
+        }
         let lock = try FileLock(opening: files.lock)
         guard lock.tryLock(), lock.isCurrent else { return false }
         defer { lock.unlock() }

@@ -211,6 +211,11 @@ struct PackedFolder {
         output += ",\"\(part.rawValue)\":\(offset),\"bytes\":\(count)}".utf8
     }
 
+    /// Removes what is left of a run that its pack tells of, but for files that are kept.
+    func removeRest() throws(SystemError) {
+        try remove(listing("", depth: 0).map { ($0, fate($0, isDone: true)) })
+    }
+
     /// The parameters first, from when on the pack tells of the run.
     private func remove(_ fates: [(String, Fate)]) throws(SystemError) {
         try removeIfAny(files.parameters ?? "")
