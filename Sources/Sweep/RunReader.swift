@@ -71,7 +71,8 @@ package struct RunReader: Sendable {
         }
         let packed = PlaceCursor(places).line(id)
         return isComplete(
-            plan.stages.compactMap { packed?.stamp($0.name) }.compactMap { StageRecord(Array($0)) }, id)
+            plan.stages.compactMap { packed?.stamp($0.name) }.compactMap { StageRecord(Array($0)) },
+            id)
     }
 
     private func isComplete(_ records: [StageRecord], _ id: String) -> Bool {
