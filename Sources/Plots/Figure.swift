@@ -3,7 +3,7 @@
 
 /// What a figure shows.
 package enum FigureKind: String, CaseIterable, Sendable {
-    case history, parallel, slice, importance, contour, curves, timeline, front
+    case history, parallel, slice, importance, contour, curves, timeline, front, rungs
 }
 
 /// What is chosen of the data, and how large the figure is.
@@ -45,6 +45,7 @@ package struct Figure: Sendable {
             case .curves: curvesChart(data, options)
             case .timeline: timelineChart(data, options)
             case .front: frontChart(data, options)
+            case .rungs: rungsChart(data, options)
             }
         if let caption = options.caption { chart.title += " (\(caption))" }
     }

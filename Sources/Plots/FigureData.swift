@@ -110,6 +110,8 @@ package struct FigureData: Sendable {
     }
 
     package var parameters: [Parameter] = []
+    /// The parameter of which the runs of higher rungs have more; nil without rungs.
+    package var resource: String?
     package var metrics: [Metric] = []
     package var objectives: [Objective] = []
     package var ids: [String] = []

@@ -15,7 +15,7 @@ private struct FigureSection {
 extension Markup {
     mutating func addFigures(_ source: PageSource) {
         for section in sections(source) {
-            let isStatic = section.kind == .importance
+            let isStatic = section.kind == .importance || section.kind == .rungs
             let made = Figure(
                 section.kind, source.figures,
                 FigureOptions(width: isStatic ? 760 : 960, height: section.height))
@@ -65,6 +65,12 @@ extension Markup {
                 id: "history", kind: .history, title: "History",
                 hint: "When each \(noun) ended, and the best so far."),
         ]
+        if let rungs = source.plan.search?.rungs {
+            sections.insert(
+                FigureSection(
+                    id: "rungs", kind: .rungs, title: "Rungs",
+                    hint: "A line is a configuration that went on to more \(rungs.name)."), at: 0)
+        }
         if source.plan.objectives.count > 1 {
             sections.append(
                 FigureSection(

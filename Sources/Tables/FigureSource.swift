@@ -73,6 +73,7 @@ extension FigureData {
         metrics = table.columns.enumerated().map { column, name in
             table.metric(column, name, groups, isMean: repeats > 1)
         }
+        resource = plan.search?.rungs?.name
         objectives = plan.objectives.map { Objective(metric: $0.metric, maximize: $0.maximize) }
         ids = groups.map { group in
             repeats > 1

@@ -127,7 +127,7 @@ private struct Request {
         (self.kind, self.table) = (kind, table)
         let words = words(x ?? "")
         switch kind {
-        case .history, .importance, .curves, .timeline:
+        case .history, .importance, .curves, .timeline, .rungs:
             if x != nil { throw Arguments.Failure(message: "\(kind.rawValue) takes no --x") }
         case .front: self.x = try words.map { try Request.metric($0, table, names) }
         case .parallel, .slice, .contour: self.x = try words.map { try names.parameter($0) }
