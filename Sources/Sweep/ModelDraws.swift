@@ -91,7 +91,9 @@ package struct ModelDraws {
 
     /// What a draw that was made before would be from the results as they are now, of those that it knew;
     /// nil for one that was known before anything had run.
-    package func again(_ record: DrawRecord, in slot: Slot) throws -> TPE.Draw? {
+    package func again(
+        _ record: DrawRecord, in slot: Slot
+    ) throws -> (draw: TPE.Draw, belief: Belief?)? {
         let (knew, running) = (Set(record.knew), Set(record.running))
         let known = try known(before: slot).filter {
             knew.contains($0.slot) || running.contains($0.slot)
@@ -106,7 +108,8 @@ package struct ModelDraws {
         }
         return tpe.draw(
             slot: record.draw, knowing: observations,
-            taken: Set(taken).union(known.map(\.identity)))
+            taken: Set(taken).union(known.map(\.identity))
+        ).map { ($0, tpe.belief(about: $0.configuration, knowing: observations)) }
     }
 
     package func id(of draw: TPE.Draw) -> String { identifier.id(of: draw.configuration) }

@@ -42,7 +42,7 @@ package struct SlotExplanation {
     /// How it came here.
     private var origin: [String] {
         guard slot.draw == nil, let before = slot.layer.after else {
-            return slot.draw.map { ["draw \($0)" + draw] } ?? []
+            return slot.draw.map { ["draw \($0)" + (draw.first ?? "")] + draw.dropFirst() } ?? []
         }
         guard let promotion = promotion(before) else {
             return ["decided once all of \(before) has run"]
@@ -59,22 +59,26 @@ package struct SlotExplanation {
         ]
     }
 
-    /// What a draw by results was made from.
-    private var draw: String {
+    /// What a draw by results was made from, and what was believed of its values.
+    private var draw: [String] {
         let id = String(sweep.name(ofConfiguration: index))
         guard let record = DrawRecord.read(id, sweep.plan, sweep.layout),
-            let draws = ModelDraws(sweep.plan, sweep.layout)
-        else { return ", at random" }
-        if record.knew.isEmpty { return ", at random" }
+            let draws = ModelDraws(sweep.plan, sweep.layout), !record.knew.isEmpty
+        else { return [", at random"] }
         var text = ", by the results of \(record.knew.count)"
         if !record.running.isEmpty { text += ", with \(record.running.count) more running" }
-        guard let again = try? draws.again(record, in: slot) else { return text }
-        if draws.id(of: again) != id { return text + "; these are not what they were" }
-        if case .model(let advantage) = again.origin {
-            text +=
-                "; good ones are \(significant(exp(advantage), 2)) times as dense here as others"
+        guard let (draw, belief) = try? draws.again(record, in: slot) else { return [text] }
+        if draws.id(of: draw) != id { return [text + "; from what they are now it would be another"] }
+        guard case .model(let advantage) = draw.origin else { return [text] }
+        text += "; good ones are \(significant(exp(advantage), 2)) times as dense here as others"
+        let shares = (belief?.parameters ?? []).compactMap { parameter in
+            parameter.points.first.flatMap { point in
+                point.bad > 0
+                    ? "\(parameter.name) \(significant(point.good / point.bad, 2))" : nil
+            }
         }
-        return text
+        return [text]
+            + (shares.isEmpty ? [] : ["by each parameter alone: " + shares.joined(separator: ", ")])
     }
 
     /// Whether it went on.
