@@ -68,7 +68,9 @@ package struct SlotExplanation {
         var text = ", by the results of \(record.knew.count)"
         if !record.running.isEmpty { text += ", with \(record.running.count) more running" }
         guard let (draw, belief) = try? draws.again(record, in: slot) else { return [text] }
-        if draws.id(of: draw) != id { return [text + "; from what they are now it would be another"] }
+        if draws.id(of: draw) != id {
+            return [text + "; from what they are now it would be another"]
+        }
         guard case .model(let advantage) = draw.origin else { return [text] }
         text += "; good ones are \(significant(exp(advantage), 2)) times as dense here as others"
         let shares = (belief?.parameters ?? []).compactMap { parameter in

@@ -26,7 +26,7 @@ func runRecipe(_ words: [String]) -> Int32 {
     case ("preprocess", 2): return runPreprocess(dist: rest[1])
     case ("chain", 4):
         return runChain(dist: rest[1], id: rest[2], values: rest[3], isStrict: isStrict)
-    case ("slot", 3...5): return runSlot(Array(rest.dropFirst()), isStrict: isStrict)
+    case ("slot", 3...4): return runSlot(Array(rest.dropFirst()), isStrict: isStrict)
     case ("promote", 3): return promote(dist: rest[1], layer: rest[2])
     case ("pack", 3...4):
         return runPack(

@@ -9,19 +9,20 @@ import Text
 /// Decides which run is in a slot, and runs what is missing of it.
 ///
 /// - Parameter words: the output folder and the slot; where its configuration was known before anything ran,
-///   the id and the values of that.
+///   the id and the values of that, with a blank between.
 func runSlot(_ words: [String], isStrict: Bool) -> Int32 {
-    guard words.count == 2 || words.count == 4, let plan = plan(dist: words[0]) else {
+    guard let plan = plan(dist: words[0]) else {
         return ExitCode.usage
     }
     var known: (id: String, values: [Value?])?
-    if words.count == 4 {
-        guard
-            let values = try? ValueList.read(words[3], count: plan.configurationParameters.count)
+    if words.count == 3 {
+        let parts = words[2].split(separator: " ", maxSplits: 1).map(String.init)
+        guard parts.count == 2,
+            let values = try? ValueList.read(parts[1], count: plan.configurationParameters.count)
         else {
-            return complain("run", "the values of \(words[2]) are damaged: make the Makefile anew")
+            return complain("run", "the values of \(words[1]) are damaged: make the Makefile anew")
         }
-        known = (words[2], values)
+        known = (parts[0], values)
     }
     do {
         switch try decideSlot(words[1], plan, known: known) {

@@ -229,7 +229,7 @@ import Testing
             9 9
             9 5
             9 4" | sed -n "$(($1 + 1))p")
-            echo "{\\\"a\\\": $3, \\\"b\\\": $4}" >$2/result.json
+            echo "{\"a\": $3, \"b\": $4}" >$2/result.json
 
             """#)
         let output = try project.make()

@@ -182,11 +182,10 @@ $(hpmake.RUN_FILES): $(hpmake.DIST)/trained/%/.$(hpmake.LAST): \
 # Which run is in a slot is decided when it starts: known from the beginning, drawn, or promoted by what
 # the layer before it has come to, once all of that has run.
 hpmake.slot = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(firstword $(subst @, ,$*)))
-hpmake.drawn = $(hpmake.$(hpmake.key.$(hpmake.dist)).$(lastword $(subst -, ,$(hpmake.slot))))
 $(hpmake.SLOT_FILES): $(hpmake.MARKS)/search/%: $(hpmake.BEFORE) $(hpmake.SEARCH_MARK) \
 		$(call hpmake.inputs,$(hpmake.CHAIN_INPUTS),$(hpmake.CHAIN_LOOK)) \
 		| $(hpmake.DIST)/hparams.json
-	@$(hpmake.call) run slot $(hpmake.dist) $* $(if $(hpmake.slot),$(hpmake.slot) '$(hpmake.drawn)') \
+	@$(hpmake.call) run slot $(hpmake.dist) $* $(if $(hpmake.slot),'$(hpmake.slot)') \
 		$(hpmake.STRICT)
 $(hpmake.GATHER_FILES): $(hpmake.MARKS)/search/%: $(hpmake.SWEEP_MARK) | $(hpmake.DIST)/hparams.json
 	@$(hpmake.call) run promote $(hpmake.dist) $*

@@ -52,13 +52,15 @@ package struct MakeBackend {
         output += "export \(Plan.variable(dist: plan.dist)) := ".utf8
         output += planJSON
         output.append(UInt8(ascii: "\n"))
-        if plan.packing == nil {
+        if let search = plan.search {
+            try writeSlots(search, to: &output)
+        } else if plan.packing == nil {
             try writeConfigurations(to: &output)
+            output += "\nhpmake.SLOTS :=\n".utf8
         } else {
             // The runs of packs are compiled again when the sweep begins.
-            output += "\nhpmake.CONFIGS :=\n\n".utf8
+            output += "\nhpmake.CONFIGS :=\n\nhpmake.SLOTS :=\n".utf8
         }
-        writeSlots(to: &output)
         output += rules
         if let search = plan.search { output += SearchRules(search).text.utf8 }
         return output
@@ -131,27 +133,22 @@ package struct MakeBackend {
         return String(SHA256.hex(text.utf8).prefix(12))
     }
 
-    /// The names of all slots, then a variable for each that is known before anything runs: the id of its
-    /// configuration.
-    private func writeSlots(to output: inout [UInt8]) {
-        output += "\nhpmake.SLOTS :=".utf8
-        guard let search = graph.plan.search else {
-            output.append(UInt8(ascii: "\n"))
-            return
-        }
+    /// The names of all slots, then a variable for each that is known before anything runs: the id and the values
+    /// of its configuration.
+    private func writeSlots(_ search: PlannedSearch, to output: inout [UInt8]) throws(Failure) {
+        output += "\nhpmake.CONFIGS :=\n\nhpmake.SLOTS :=".utf8
         for name in graph.plan.slotFiles { output += " \\\n\(name)".utf8 }
         output += "\n\n".utf8
         var index = 0
-        for layer in search.layers {
-            guard layer.firstDraw != nil else { continue }
+        for layer in search.layers where layer.firstDraw != nil {
             for place in 0..<layer.count where index < graph.configurations.count {
                 output += "hpmake.\(graph.plan.key).\(layer.name).\(place)=".utf8
                 output += graph.configurations.id(index)
-                output.append(UInt8(ascii: "\n"))
+                output.append(UInt8(ascii: " "))
+                try writeValues(index, to: &output)
                 index += 1
             }
         }
-        output.append(UInt8(ascii: "\n"))
     }
 
     /// Each pack with a hash of its members: where these are others, make looks at the pack.
@@ -192,16 +189,20 @@ package struct MakeBackend {
             output += prefix
             output += configurations.id(index).suffix(12)
             output.append(UInt8(ascii: "="))
-            let start = output.count
-            writeMakeJSON(configurations.values(index), to: &output)
-            // Escapes make them up to six times as long as they were in the spec.
-            guard output.count - start <= Value.maximumBytes else {
-                let id = String(decoding: configurations.id(index), as: UTF8.self)
-                throw Failure(
-                    message: "the values of \(id) take more than 100 KiB once they are escaped, "
-                        + "which cannot be passed to a program: put them into a file")
-            }
-            output.append(UInt8(ascii: "\n"))
+            try writeValues(index, to: &output)
         }
+    }
+
+    private func writeValues(_ index: Int, to output: inout [UInt8]) throws(Failure) {
+        let start = output.count
+        writeMakeJSON(graph.configurations.values(index), to: &output)
+        // Escapes make them up to six times as long as they were in the spec.
+        guard output.count - start <= Value.maximumBytes else {
+            let id = String(decoding: graph.configurations.id(index), as: UTF8.self)
+            throw Failure(
+                message: "the values of \(id) take more than 100 KiB once they are escaped, "
+                    + "which cannot be passed to a program: put them into a file")
+        }
+        output.append(UInt8(ascii: "\n"))
     }
 }

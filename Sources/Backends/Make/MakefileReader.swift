@@ -17,6 +17,7 @@ package enum MakefileReader {
 
     /// - Throws: where the lists do not belong together.
     package static func graph(_ plan: Plan, makefile: [UInt8]) throws(JSONError) -> BuildGraph {
+        if plan.search != nil { return knownSlots(plan, makefile) }
         var ids: [String] = []
         var values: [Substring: String] = [:]
         var isList = false
@@ -44,6 +45,22 @@ package enum MakefileReader {
                 throw JSONError("the Makefile has no values for \(id): make it anew", at: 0)
             }
             configurations.append(PlannedConfiguration(id: id, values: list))
+        }
+        return BuildGraph(plan: plan, layers: [], configurations: configurations)
+    }
+
+    /// The graph of a search by results, of which those slots have a line that were known from the beginning.
+    private static func knownSlots(_ plan: Plan, _ makefile: [UInt8]) -> BuildGraph {
+        let prefix = "hpmake.\(plan.key)."
+        var configurations = ConfigurationList()
+        for line in makefile.split(separator: UInt8(ascii: "\n")) {
+            guard line.starts(with: prefix.utf8),
+                let equals = line.firstIndex(of: UInt8(ascii: "=")),
+                let blank = line[equals...].firstIndex(of: UInt8(ascii: " "))
+            else { continue }
+            configurations.append(
+                id: Array(line[line.index(after: equals)..<blank]),
+                values: Array(line[line.index(after: blank)...]))
         }
         return BuildGraph(plan: plan, layers: [], configurations: configurations)
     }
