@@ -93,15 +93,24 @@ package struct Pack: Hashable, Sendable {
             && other.index * theirs < (index + 1) * mine
     }
 
-    package func holds(_ id: some StringProtocol) -> Bool {
+    package func holds(_ id: String) -> Bool {
         Pack(ofHash: runHash(id), count: count) == self
     }
 }
 
-/// The 12 hex digits at the end of a configuration's id, or before the slash of a run's, as a number.
-package func runHash(_ id: some StringProtocol) -> UInt64 { runHash(bytes: id.utf8) }
+/// The 12 hex digits at the end of a configuration's id, or before the slash of a run's, as a number. Asked of
+/// each of a million runs, so it goes by bytes, and not by what any sequence of them may be.
+package func runHash(_ id: String) -> UInt64 {
+    var id = id
+    return id.withUTF8(runHash(bytes:))
+}
 
-package func runHash(bytes: some Sequence<UInt8>) -> UInt64 {
+package func runHash(_ id: Substring) -> UInt64 {
+    var id = id
+    return id.withUTF8(runHash(bytes:))
+}
+
+package func runHash(bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     var value: UInt64 = 0
     for byte in bytes {
         if byte == UInt8(ascii: "/") { break }
@@ -112,8 +121,11 @@ package func runHash(bytes: some Sequence<UInt8>) -> UInt64 {
 }
 
 /// Tells a run from all others, whatever stands before the hash in its id.
-package func runKey(_ id: some StringProtocol) -> UInt64 {
-    let hash = runHash(id)
-    guard let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) else { return hash }
-    return mixed(hash) ^ fnv1a(id.utf8[slash...])
+package func runKey(_ id: String) -> UInt64 {
+    var id = id
+    return id.withUTF8 { bytes in
+        let hash = runHash(bytes: bytes)
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return hash }
+        return mixed(hash) ^ fnv1a(bytes[slash...])
+    }
 }

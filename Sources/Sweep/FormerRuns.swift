@@ -46,7 +46,7 @@ extension Sweep {
         let packed = layout.existingPacks.flatMap { pack in
             var content = PackContent()
             if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
-            return content.configurations.filter { !known.contains(hashOfID($0)) }
+            return content.configurations(besides: known)
         }
         let folders = names.filter { name in
             endsInHash(name) && !known.contains(hashOfID(name))

@@ -52,7 +52,7 @@ duckdb.sql("""create table t as select id, params, stages.train.metrics as metri
     from read_json('dist/packed/*.jsonl', format='newline_delimited', maximum_object_size=10000000,
     columns={id: 'VARCHAR', params: 'STRUCT(lr DOUBLE, hidden INT, dropout DOUBLE, optimizer VARCHAR)',
         stages: 'STRUCT(train STRUCT(metrics STRUCT(val_loss DOUBLE, val_acc DOUBLE, epochs INT)))'})
-    order by metrics.val_loss""")
+    order by stages.train.metrics.val_loss""")
 duckdb.sql("copy (select id, params.*, metrics.* from t) to 'out.csv'")
 duckdb.sql("copy t to 'out.json'")
 END

@@ -156,7 +156,8 @@ package struct MakeBackend {
         guard let packing = graph.plan.packing else { return "" }
         var marks = [UInt64](repeating: 0, count: packing.count)
         for index in graph.configurations.indices {
-            let hash = runHash(bytes: graph.configurations.id(index).suffix(12))
+            let hash = graph.configurations.id(index).suffix(12).withUnsafeBufferPointer(
+                runHash(bytes:))
             // In any order.
             marks[packing.pack(ofHash: hash).index] &+= mixed(hash)
         }

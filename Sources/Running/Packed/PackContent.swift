@@ -9,6 +9,8 @@ package struct PackContent: Sendable {
         let file: Int
         let range: Range<Int>
         let number: Int
+        /// Of the configuration.
+        let hash: UInt64
     }
 
     private var files: [(pack: Pack, bytes: [UInt8])] = []
@@ -36,7 +38,10 @@ package struct PackContent: Sendable {
             guard let found else { break }
             end = found + 1
             if let head = PackHead(bytes[at..<end]) {
-                add(head.id, Place(file: file, range: at..<end, number: head.number))
+                add(
+                    head.id,
+                    Place(
+                        file: file, range: at..<end, number: head.number, hash: runHash(head.id)))
             }
             at = end
         }
@@ -65,10 +70,11 @@ package struct PackContent: Sendable {
             .compactMap(run)
     }
 
-    /// Ids of configurations that have runs here, some more than once.
-    package var configurations: [String] {
+    /// Ids of configurations that have runs here and whose hash is none of `known`, some more than once.
+    package func configurations(besides known: Set<UInt64>) -> [String] {
         places.values.compactMap { place in
-            PackHead(files[place.file].bytes[place.range]).map {
+            if known.contains(place.hash) { return nil }
+            return PackHead(files[place.file].bytes[place.range]).map {
                 String($0.id.prefix { $0 != "/" })
             }
         }

@@ -22,7 +22,7 @@ package struct PackList {
     package static func members(_ configurations: ConfigurationList, count: Int) -> [[Int32]] {
         var members: [[Int32]] = Array(repeating: [], count: count)
         for index in configurations.indices {
-            let hash = runHash(bytes: configurations.id(index).suffix(12))
+            let hash = configurations.id(index).suffix(12).withUnsafeBufferPointer(runHash(bytes:))
             members[Pack(ofHash: hash, count: count).index].append(Int32(index))
         }
         return members
