@@ -40,7 +40,7 @@ import Testing
             ["compare", "--format", "csv", "dist", "lr_0.1-aaaaaaaaaaaa", ""],
             ["lr_0.1-aaaaaaaaaaaa", "lr_0.2-bbbbbbbbbbbb"]
         ),
-        (["init", ""], ["iris", "sklearn"]),
+        (["init", ""], ["iris", "sklearn", "halving"]),
         (["completions", "z"], ["zsh"]),
         (["where", "dist", ""], []),
         // The output folder may be left out.
