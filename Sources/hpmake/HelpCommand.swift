@@ -10,8 +10,8 @@ import Text
 #endif
 
 let helpCommand = Command(
-    name: "help", arguments: ["[TOPIC]"],
-    summary: "read the manual: " + Templates.topics.map(\.name).joined(separator: ", "),
+    name: "help", arguments: ["[TOPIC]"], words: Templates.topics.map(\.name),
+    summary: "read the manual, a topic at a time",
     details: "Without a topic it lists them. A command's own options: hpmake COMMAND --help.",
     run: { arguments in
         guard let name = arguments.positional.first else {
