@@ -66,7 +66,9 @@ package struct SlotFiles: Sendable {
     /// Says of a slot that there is no configuration for it.
     package func leaveEmpty(_ name: String, because reason: String) throws(SystemError) {
         try makeFolder(layout.search)
-        try replaceFile(path(name), Array("\(reason)\n".utf8))
+        // Not later than the collation, which is dated a moment before it begins.
+        try replaceFile(
+            path(name), Array("\(reason)\n".utf8), modified: FileDate(now() - fileDateTick))
     }
 
     /// Decides those slots whose configurations are known before anything has run.
