@@ -101,7 +101,8 @@ function fieldTest(term, field) {
   for (const text of words && term.sign !== "~" && term.text !== "" ? term.text.split(",") : []) {
     if (!words.includes(text)) throw new Error(`${term.name} is one of ${words.join(", ")}, not “${text}”`);
   }
-  if (["seconds", "attempt", "stopped"].includes(field.name)) return numberTest(term, field);
+  const numbers = ["seconds", "attempt", "stopped", "rank", "step", "epoch", "iter", "_step"];
+  if (numbers.includes(field.name)) return numberTest(term, field);
   if (field.name !== "start") return textTest(term, field.text, field.name === "git");
   return textTest(term, (run) => (field.text(run) === null ? null : dateText(field.numbers[run])), true);
 }
