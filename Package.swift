@@ -48,9 +48,12 @@ let package = Package(
             ]),
         .target(
             name: "Sweep",
-            dependencies: ["Text", "Spec", "Sampling", "Graph", "Running", "System", "Metrics"]),
+            dependencies: [
+                "Text", "Numerics", "Spec", "Sampling", "Graph", "Running", "System", "Metrics",
+            ]),
         .target(
-            name: "Query", dependencies: ["Text", "Spec", "Graph", "System", "Sweep", "Metrics"]),
+            name: "Query",
+            dependencies: ["Text", "Spec", "Graph", "Running", "System", "Sweep", "Metrics"]),
         .target(
             name: "Tables",
             dependencies: [

@@ -60,6 +60,9 @@ package enum Templates {
         ]
     }
 
+    /// The text of a topic; nil where there is none of this name.
+    package static func topic(_ name: String) -> [UInt8]? { topics.first { $0.name == name }?.text }
+
     /// A project to begin with.
     package struct Starter: Sendable {
         package let name: String

@@ -24,7 +24,7 @@ package struct BuildGraph: Sendable {
     package var runIDs: [String] {
         guard let folders = plan.repetition?.folders else { return configurations.map(\.id) }
         return configurations.flatMap { configuration in
-            folders.map { "\(configuration.id)/\($0)" }
+            folders.map { runID(configuration.id, $0) }
         }
     }
 

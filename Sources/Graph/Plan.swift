@@ -78,14 +78,14 @@ extension Plan {
         search?.rungs == nil ? parameters : Array(parameters.dropLast())
     }
 
+    /// The folders of the repeats below a configuration's; one empty name where there is no repeat.
+    package var repeatFolders: [String] { repetition?.folders ?? [""] }
+
     /// The folders of a configuration's runs below its own, one for each rung and repeat; one empty name where
     /// there are neither.
     package var runFolders: [String] {
-        let rungs = search?.rungs?.folders ?? [""]
-        let repeats = repetition?.folders ?? [""]
-        return rungs.flatMap { rung in
-            repeats.map { rung.isEmpty || $0.isEmpty ? rung + $0 : "\(rung)/\($0)" }
-        }
+        guard let rungs = search?.rungs?.folders else { return repeatFolders }
+        return rungs.flatMap { rung in repeatFolders.map { runID(rung, $0) } }
     }
 
     /// The inputs of all stages of the chain, each once: what make looks at before a run.
@@ -94,6 +94,11 @@ extension Plan {
         for input in stages.flatMap(\.inputs) where !inputs.contains(input) { inputs.append(input) }
         return inputs
     }
+}
+
+/// The id of what lies in a folder below that of a configuration or of its rung; an empty name is that itself.
+package func runID(_ configuration: String, _ folder: String) -> String {
+    folder.isEmpty ? configuration : "\(configuration)/\(folder)"
 }
 
 /// The values of a repeat, each with the folder that its run has below the configuration's.

@@ -24,6 +24,8 @@ package struct PlannedSearch: Sendable {
             (self.name, self.count, self.after) = (name, count, after)
             (self.rung, self.firstDraw) = (rung, firstDraw)
         }
+
+        package var slots: [Slot] { (0..<count).map { Slot(layer: self, place: $0) } }
     }
 
     /// The word of the spec.
@@ -60,10 +62,11 @@ package struct PlannedSearch: Sendable {
 
     package func layer(_ name: some StringProtocol) -> Layer? { layers.first { $0.name == name } }
 
-    /// The names of all slots, layer by layer.
-    package var slotNames: [String] {
-        layers.flatMap { layer in (0..<layer.count).map { "\(layer.name).\($0)" } }
-    }
+    /// All slots, layer by layer.
+    package var slots: [Slot] { layers.flatMap(\.slots) }
+
+    /// Those that draw, in the order of the draws.
+    package var drawingSlots: [Slot] { layers.filter { $0.firstDraw != nil }.flatMap(\.slots) }
 
     /// The slot of a name.
     package func slot(_ name: String) -> Slot? {
@@ -78,9 +81,14 @@ extension Plan {
     /// The names of all slots' files, one for each repeat: `b0.r1.2`, or `b0.r1.2@seed_1`, since no folder of a
     /// repeat has such a character. Empty without a search by results.
     package var slotFiles: [String] {
-        let slots = search?.slotNames ?? []
-        guard let repeats = repetition?.folders else { return slots }
-        return slots.flatMap { slot in repeats.map { "\(slot)@\($0)" } }
+        (search?.slots ?? []).flatMap { slot in repeatFolders.map(slot.file) }
+    }
+
+    /// The values of a run in a slot, by index in `parameters`: those of its configuration, and how much it
+    /// gets of the resource.
+    package func values(_ configuration: [Value?], in slot: Slot) -> [Value?] {
+        guard let rung = slot.layer.rung, let rungs = search?.rungs else { return configuration }
+        return configuration + [rungs.values[rung]]
     }
 
     /// Whether a place in the one is that place in the other.
@@ -92,12 +100,11 @@ extension Plan {
 
     /// One of them by its index; empty where there is no such.
     package func slotFile(_ index: Int) -> String {
-        let repeats = repetition?.folders ?? [""]
+        let repeats = repeatFolders
         var place = index / repeats.count
         for layer in search?.layers ?? [] {
             if place < layer.count {
-                let repeated = repeats[index % repeats.count]
-                return "\(layer.name).\(place)" + (repeated.isEmpty ? "" : "@\(repeated)")
+                return Slot(layer: layer, place: place).file(repeats[index % repeats.count])
             }
             place -= layer.count
         }
@@ -115,6 +122,11 @@ package struct Slot: Sendable, Equatable {
     }
 
     package var name: String { "\(layer.name).\(place)" }
+
+    /// The name of its file for a repeat, whose folder's name is empty without repeats.
+    package func file(_ repeated: String) -> String {
+        repeated.isEmpty ? name : "\(name)@\(repeated)"
+    }
 
     /// Its index among all draws; nil where it takes what is promoted.
     package var draw: Int? { layer.firstDraw.map { $0 + place } }

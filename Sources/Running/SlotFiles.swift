@@ -33,9 +33,8 @@ package struct SlotFiles: Sendable {
 
     /// The id of a configuration's run at a rung.
     package func runID(_ configuration: String, rung: Int?, repeated: String) -> String {
-        let folder = rung.flatMap { plan.search?.rungs?.folders[$0] }
-        return [configuration, folder, repeated.isEmpty ? nil : repeated].compactMap { $0 }
-            .joined(separator: "/")
+        let folder = rung.flatMap { plan.search?.rungs?.folders[$0] } ?? ""
+        return Graph.runID(Graph.runID(configuration, folder), repeated)
     }
 
     package func content(_ name: String) -> Content {
@@ -75,18 +74,10 @@ package struct SlotFiles: Sendable {
     ///
     /// - Parameter ids: of the configurations, in the order of the draws.
     package func putKnown(_ ids: some Sequence<String>) throws(SystemError) {
-        let repeats = plan.repetition?.folders ?? [""]
-        var slots = (plan.search?.layers ?? []).lazy.flatMap { layer in
-            (0..<(layer.firstDraw == nil ? 0 : layer.count)).lazy.map {
-                Slot(layer: layer, place: $0)
-            }
-        }.makeIterator()
-        for id in ids {
-            guard let slot = slots.next() else { return }
-            for repeated in repeats {
+        for (id, slot) in zip(ids, plan.search?.drawingSlots ?? []) {
+            for repeated in plan.repeatFolders {
                 try put(
-                    runID(id, rung: slot.layer.rung, repeated: repeated),
-                    into: repeated.isEmpty ? slot.name : "\(slot.name)@\(repeated)")
+                    runID(id, rung: slot.layer.rung, repeated: repeated), into: slot.file(repeated))
             }
         }
     }

@@ -47,7 +47,7 @@ package struct KnownSlots: Sendable {
         // Of layers that are done, and known to stay so.
         var done: Set<String> = []
         let files = SlotFiles(plan, layout)
-        let repeats = plan.repetition?.folders ?? [""]
+        let repeats = plan.repeatFolders
         for layer in plan.search?.layers ?? [] {
             let promoted = layer.after.flatMap { before in
                 isFixed || layer.firstDraw != nil || !done.contains(before)
@@ -57,8 +57,7 @@ package struct KnownSlots: Sendable {
                 range.map { index in
                     let slot = Slot(layer: layer, place: index / repeats.count)
                     let repeated = repeats[index % repeats.count]
-                    let file = slot.name + (repeated.isEmpty ? "" : "@\(repeated)")
-                    let place = self.place(slot, files.content(file), promoted)
+                    let place = self.place(slot, files.content(slot.file(repeated)), promoted)
                     return state(place, slot, repeated, scan)
                 }
             }
@@ -100,10 +99,9 @@ package struct KnownSlots: Sendable {
         case .configuration(let id):
             let run = SlotFiles(plan, layout).runID(
                 id, rung: slot.layer.rung, repeated: repeated)
-            let resource = slot.layer.rung.flatMap { plan.search?.rungs?.values[$0] }
             let place = RunPlace(id: run, files: layout.chain(run), packed: nil)
             return scan.state(place, repetition: plan.repetition?.value(of: repeated)) {
-                values(of: id) + (resource.map { [$0] } ?? [])
+                plan.values(values(of: id), in: slot)
             }
         }
     }

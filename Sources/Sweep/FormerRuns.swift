@@ -42,24 +42,21 @@ extension Sweep {
         _ ids: some Collection<String>, _ repeats: [String], _ layout: Layout
     ) -> [String] {
         let names = folderNames(layout.trained).filter { !$0.hasPrefix(".") }
-        let known = Set(ids.map { hashOfID($0) })
+        let known = Set(ids.map { runHash($0) })
         let packed = layout.existingPacks.flatMap { pack in
             var content = PackContent()
             if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
             return content.configurations(besides: known)
         }
         let folders = names.filter { name in
-            endsInHash(name) && !known.contains(hashOfID(name))
+            endsInHash(name) && !known.contains(runHash(name))
                 && repeats.contains { repeated in
-                    let run = repeated.isEmpty ? name : "\(name)/\(repeated)"
+                    let run = Graph.runID(name, repeated)
                     return fileStatus(layout.chain(run).parameters ?? "") != nil
                 }
         }
         return packed.isEmpty ? folders.sorted() : Set(folders + packed).sorted()
     }
-
-    /// The 12 digits at the end of the id of a configuration, or before the slash of a run's, as a number.
-    private static func hashOfID(_ id: String) -> UInt64 { runHash(id) }
 
     /// The same sweep with its former configurations at the end. Their parameters are those that their runs
     /// were given.
@@ -95,7 +92,7 @@ extension Sweep {
         return formerIDs.flatMap { id in
             rungs.folders.map { "\(id)/\($0)" }.filter { entry in
                 repeats.contains { repeated in
-                    let run = repeated.isEmpty ? entry : "\(entry)/\(repeated)"
+                    let run = Graph.runID(entry, repeated)
                     return fileStatus(layout.chain(run).parameters ?? "") != nil
                 }
             }
@@ -106,7 +103,7 @@ extension Sweep {
         ofFormer id: String, _ places: RunPlaces
     ) -> [(name: String, value: Value)] {
         for repeated in repeats {
-            let run = repeated.isEmpty ? id : "\(id)/\(repeated)"
+            let run = Graph.runID(id, repeated)
             let place = places.place(run)
             let text =
                 place.packed.map { Array($0.parameters) }

@@ -47,8 +47,8 @@ package struct ModelDraws {
 
     /// What was drawn for a slot, by its link.
     private func inSlot(_ slot: Slot) -> DrawRecord? {
-        for repeated in plan.repetition?.folders.map({ "@\($0)" }) ?? [""] {
-            let content = SlotFiles(plan, layout).content(slot.name + repeated)
+        for repeated in plan.repeatFolders {
+            let content = SlotFiles(plan, layout).content(slot.file(repeated))
             guard case .run(let run) = content,
                 let record = kept(DrawRecord.read(String(run.prefix { $0 != "/" }), plan, layout)),
                 record.draw == slot.draw
@@ -69,10 +69,7 @@ package struct ModelDraws {
         _ slot: Slot, _ draw: Int, _ records: [Int: DrawRecord]
     ) throws -> (id: String, values: [Value?])? {
         let known = try self.known(before: slot)
-        let taken = Set(
-            records.filter { $0.key != draw }.values.compactMap { kept($0) }.map {
-                tpe.observation(slot: $0.draw, Configuration(values: $0.values), .running).identity
-            })
+        let taken = identities(records.filter { $0.key != draw }.values.compactMap { kept($0) })
         let observations = search.rungs != nil && TPE.isAtRandom(draw) ? [] : known
         guard
             let drawn = tpe.draw(
@@ -89,6 +86,13 @@ package struct ModelDraws {
         return (id, drawn.configuration.values)
     }
 
+    /// What is not to be drawn again.
+    private func identities(_ records: some Sequence<DrawRecord>) -> Set<Identifier.Identity> {
+        var buffer: [UInt8] = []
+        return Set(
+            records.map { identifier.identity(of: Configuration(values: $0.values), &buffer) })
+    }
+
     /// What a draw that was made before would be from the results as they are now, of those that it knew;
     /// nil for one that was known before anything had run.
     package func again(
@@ -103,12 +107,11 @@ package struct ModelDraws {
                 ? tpe.observation(slot: observation.slot, observation.configuration, .running)
                 : observation
         }
-        let taken = DrawRecord.all(plan, layout).filter { $0.key < record.draw }.values.map {
-            tpe.observation(slot: $0.draw, Configuration(values: $0.values), .running).identity
-        }
+        let taken = identities(
+            DrawRecord.all(plan, layout).filter { $0.key < record.draw }.values)
         return tpe.draw(
             slot: record.draw, knowing: observations,
-            taken: Set(taken).union(known.map(\.identity))
+            taken: taken.union(known.map(\.identity))
         ).map { ($0, tpe.belief(about: $0.configuration, knowing: observations)) }
     }
 

@@ -1,5 +1,6 @@
 // The runs of a search by results: what is in its slots now. Knows nothing of what became of them.
 import Graph
+import Numerics
 import Running
 import Spec
 import System
@@ -29,28 +30,21 @@ package struct SlotList {
         guard let search = plan.search else { return nil }
         (self.plan, self.layout) = (plan, layout)
         let files = SlotFiles(plan, layout)
-        let repeats = plan.repetition?.folders.map { "@\($0)" } ?? [""]
         // While a promotion changes, two slots may hold one run for a moment.
         var seen: Set<String> = []
-        var next = 0
-        for layer in search.layers {
-            for place in 0..<layer.count {
-                let index = next
-                next += 1
-                let slot = Slot(layer: layer, place: place)
-                var content = SlotFiles.Content.undecided
-                if let draw = slot.draw, draw < known.count { content = .run(known[draw]) }
-                for repeated in repeats where content == .undecided {
-                    content = files.content(slot.name + repeated)
-                }
-                if content == .empty { continue }
-                var id: String?
-                if case .run(let run) = content {
-                    let name = String(run.prefix { $0 != "/" })
-                    if seen.insert("\(name)/\(layer.rung ?? 0)").inserted { id = name }
-                }
-                items.append(Item(slot: slot, index: index, id: id))
+        for (index, slot) in search.slots.enumerated() {
+            var content = SlotFiles.Content.undecided
+            if let draw = slot.draw, draw < known.count { content = .run(known[draw]) }
+            for repeated in plan.repeatFolders where content == .undecided {
+                content = files.content(slot.file(repeated))
             }
+            if content == .empty { continue }
+            var id: String?
+            if case .run(let run) = content {
+                let name = String(run.prefix { $0 != "/" })
+                if seen.insert("\(name)/\(slot.layer.rung ?? 0)").inserted { id = name }
+            }
+            items.append(Item(slot: slot, index: index, id: id))
         }
     }
 
@@ -71,13 +65,13 @@ package struct SlotList {
 
     /// All runs, in order.
     package var runs: [Run] {
-        let repeats = plan.repetition?.folders ?? [""]
+        let repeats = plan.repeatFolders
         return items.flatMap { item in
-            repeats.enumerated().map { number, repeated in
-                let id = entryID(item)
-                return Run(
-                    id: repeated.isEmpty ? id : "\(id)/\(repeated)", isDecided: item.id != nil,
-                    slot: item.slot, file: item.index * repeats.count + number)
+            let id = entryID(item)
+            return repeats.enumerated().map { number, repeated in
+                Run(
+                    id: runID(id, repeated), isDecided: item.id != nil, slot: item.slot,
+                    file: item.index * repeats.count + number)
             }
         }
     }
@@ -105,13 +99,11 @@ package struct SlotList {
                 item.id.flatMap { id in
                     values[id] ?? DrawRecord.read(id, plan, layout)?.values
                 } ?? names.map { _ in nil }
-            let resource = item.slot.layer.rung.flatMap { plan.search?.rungs?.values[$0] }
             return Sweep.Configuration(
-                id: entryID(item), values: own + (resource.map { [$0] } ?? []))
+                id: entryID(item), values: plan.values(own, in: item.slot))
         }
-        var hash = SHA256()
-        for configuration in configurations { hash.update(Array("\(configuration.id)\n".utf8)) }
-        let slots = UInt64(hash.hexDigest().prefix(16), radix: 16) ?? 0
+        // Changes with what is in any slot.
+        let slots = fnv1a(configurations.lazy.map { "\($0.id)\n" }.joined().utf8)
         return Sweep(
             plan: plan, layout: layout, configurations: configurations, owner: head.owner,
             signature: head.signature ^ slots, slots: items.map(\.slot), waiting: head.waiting)
@@ -138,8 +130,7 @@ extension Sweep {
     package func slotFile(ofRun run: Int) -> String? {
         let index = run / repeats.count
         guard slots.indices.contains(index) else { return nil }
-        let repeated = repeats[run % repeats.count]
-        return slots[index].name + (repeated.isEmpty ? "" : "@\(repeated)")
+        return slots[index].file(repeats[run % repeats.count])
     }
 
     /// The id of what is configured, apart from the rung.

@@ -37,7 +37,7 @@ package struct Sweep: Sendable {
     package var waiting = WaitingTasks()
 
     /// Folders of the repeats below a configuration's; one empty name where there is no repeat.
-    package var repeats: [String] { plan.repetition?.folders ?? [""] }
+    package var repeats: [String] { plan.repeatFolders }
 
     /// What its stages would be made from now.
     package var present: Present { Present(plan, layout, owner, waiting) }
@@ -46,9 +46,7 @@ package struct Sweep: Sendable {
 
     /// The id of a run by its index.
     package func runID(_ index: Int) -> String {
-        let id = configurations[index / repeats.count].id
-        let folder = repeats[index % repeats.count]
-        return folder.isEmpty ? id : "\(id)/\(folder)"
+        Graph.runID(configurations[index / repeats.count].id, repeats[index % repeats.count])
     }
 
     /// The parameters of a run, the repeat's last.

@@ -71,7 +71,7 @@ package struct Takeover {
     }
 
     private func runs(_ id: String) -> [String] {
-        repeats.map { $0.isEmpty ? id : "\(id)/\($0)" }
+        repeats.map { runID(id, $0) }
     }
 
     private func isComplete(_ id: String) -> Bool {

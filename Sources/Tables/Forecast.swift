@@ -33,11 +33,11 @@ package struct Forecast: Sendable {
         let owner = SweepOwner.read(layout)
         present = Present(plan, layout, owner, waiting)
         let known = Takeover.folders(graph.configurations.lazy.map(\.id), layout)
-        let repeats = plan.repetition?.folders ?? [""]
+        let repeats = plan.repeatFolders
         let list = SlotList(plan, layout, known: known.names)?.runs
         let names =
             list?.map(\.id)
-            ?? known.names.flatMap { name in repeats.map { $0.isEmpty ? name : "\(name)/\($0)" } }
+            ?? known.names.flatMap { name in repeats.map { runID(name, $0) } }
         ids = list?.map(\.id) ?? graph.runIDs
         let reader = StateReader(plan, layout, present, names)
         self.reader = reader

@@ -27,7 +27,7 @@ package struct StatusReport: Sendable {
         let runs = head.runIDs
         let present = head.present
         let own = StateReader(head.plan, head.layout, present, runs)
-        let repeats = head.plan.repetition?.folders ?? [""]
+        let repeats = head.plan.repeatFolders
         let complete = stride(from: 0, to: runs.count, by: repeats.count).count { first in
             own.runs[first..<min(first + repeats.count, runs.count)].contains {
                 $0.state.isComplete
@@ -39,7 +39,7 @@ package struct StatusReport: Sendable {
         let found = head.formerIDs(runs, complete: complete)
         former = found.count
         isAll = withFormer
-        let others = found.flatMap { id in repeats.map { $0.isEmpty ? id : "\(id)/\($0)" } }
+        let others = found.flatMap { id in repeats.map { runID(id, $0) } }
         ids = runs + (withFormer ? others : [])
         self.present = present
         reader =

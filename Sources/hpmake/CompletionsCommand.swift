@@ -46,11 +46,10 @@ let manCommand = Command(
             printText(manPage(CommandTable.commands))
             return ExitCode.success
         }
-        guard let topic = Templates.topics.first(where: { $0.name == name }) else {
-            return complain(
-                "man", "no topic \(quoted(name)); hpmake help lists them")
+        guard let text = Templates.topic(name) else {
+            return complain("man", "no topic \(quoted(name)); hpmake help lists them")
         }
-        printText(manPage(ofTopic: name, String(decoding: topic.text, as: UTF8.self)))
+        printText(manPage(ofTopic: name, String(decoding: text, as: UTF8.self)))
         return ExitCode.success
     })
 

@@ -18,9 +18,7 @@ let helpCommand = Command(
             printText(CommandTable.help + "\ntopics (hpmake help TOPIC):\n\n" + topicList)
             return ExitCode.success
         }
-        if let topic = Templates.topics.first(where: { $0.name == name }) {
-            return page(topic.text)
-        }
+        if let text = Templates.topic(name) { return page(text) }
         if let command = CommandTable.commands.first(where: { $0.name == name }) {
             printText(command.help)
             return ExitCode.success

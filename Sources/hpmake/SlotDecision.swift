@@ -65,8 +65,7 @@ func decideSlot(
     }
     let id = files.runID(chosen.id, rung: slot.layer.rung, repeated: repeated)
     try files.put(id, into: file)
-    let resource = slot.layer.rung.flatMap { plan.search?.rungs?.values[$0] }
-    return .run(id: id, values: chosen.values + (resource.map { [$0] } ?? []))
+    return .run(id: id, values: plan.values(chosen.values, in: slot))
 }
 
 /// What a layer has come to, once all of it has run.
@@ -105,7 +104,7 @@ func writePromotion(
     if !evenIfSame, readFileIfAny(files.path(layer.name)) == text { return }
     removeLeftovers(in: files.layout.search)
     // Not older than any stamp that it is made from.
-    let stamps = plan.slotFiles.filter { $0.hasPrefix("\(layer.name).") }.compactMap {
+    let stamps = layer.slots.flatMap { plan.repeatFolders.map($0.file) }.compactMap {
         fileStatus(files.path($0))?.modified
     }
     try replaceFile(

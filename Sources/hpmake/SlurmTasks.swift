@@ -104,12 +104,11 @@ struct SlurmTask {
     /// The run of the task, and its values.
     private func decide(_ plan: Plan, first: Int) throws -> DecidedSlot {
         guard plan.search == nil else { return try decideSlot(plan, first: first) }
-        let repeats = plan.repetition?.folders ?? [""]
+        let repeats = plan.repeatFolders
         guard (0..<plan.runCount).contains(index),
             let (id, values) = try known(index / repeats.count, plan)
         else { throw SlotFailure(description: "\(folder) has no run \(index)") }
-        let repeated = repeats[index % repeats.count]
-        return .run(id: repeated.isEmpty ? id : "\(id)/\(repeated)", values: values)
+        return .run(id: runID(id, repeats[index % repeats.count]), values: values)
     }
 
     /// What is in the slot of the task. Its first stage begins when all of the layer before are over, so what

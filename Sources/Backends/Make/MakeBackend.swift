@@ -139,15 +139,11 @@ package struct MakeBackend {
         output += "\nhpmake.CONFIGS :=\n\nhpmake.SLOTS :=".utf8
         for name in graph.plan.slotFiles { output += " \\\n\(name)".utf8 }
         output += "\n\n".utf8
-        var index = 0
-        for layer in search.layers where layer.firstDraw != nil {
-            for place in 0..<layer.count where index < graph.configurations.count {
-                output += "hpmake.\(graph.plan.key).\(layer.name).\(place)=".utf8
-                output += graph.configurations.id(index)
-                output.append(UInt8(ascii: " "))
-                try writeValues(index, to: &output)
-                index += 1
-            }
+        for (index, slot) in zip(graph.configurations.indices, search.drawingSlots) {
+            output += "hpmake.\(graph.plan.key).\(slot.name)=".utf8
+            output += graph.configurations.id(index)
+            output.append(UInt8(ascii: " "))
+            try writeValues(index, to: &output)
         }
     }
 

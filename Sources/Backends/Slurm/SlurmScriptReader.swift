@@ -38,7 +38,7 @@ extension Plan {
     /// Whether these can be all configurations that are known before anything runs.
     fileprivate func isComplete(with count: Int) -> Bool {
         guard let search else { return count * (repetition?.values.count ?? 1) == runCount }
-        let draws = search.layers.reduce(0) { $0 + ($1.firstDraw == nil ? 0 : $1.count) }
+        let draws = search.drawingSlots.count
         return search.model == nil ? count == draws : count <= draws
     }
 }
