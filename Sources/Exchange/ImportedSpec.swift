@@ -21,6 +21,8 @@ package struct ImportedSpec: Sendable {
     var samples: Int?
     var seed: Int?
     var objectives: [Objective] = []
+    /// How the source hands parameters over that have others below them.
+    var parameterForm = ParameterForm.flat
     /// The trainer's command; nil where the source has none.
     var run: String?
     /// What holds for the whole, and not for one parameter.
@@ -251,6 +253,7 @@ extension ImportedSpec {
             members.append(("exclude", .array(exclusions.map { .object($0.map { ($0, $1) }) })))
         }
         members.append(("search", searchJSON))
+        if parameterForm != .flat { members.append(("params", .string(parameterForm.rawValue))) }
         members.append(("stages", .object([("train", .string(run ?? placeholder))])))
         let goals = objectives.map { goal in
             JSONValue.object([(goal.maximize ? "maximize" : "minimize", .string(goal.metric))])
@@ -260,7 +263,10 @@ extension ImportedSpec {
         return SpecText(.object(members)).text
     }
 
-    private var placeholder: String { "python train.py --out {out} {args}" }
+    private var placeholder: String { "python train.py --out {out} \(passing)" }
+
+    /// What passes all parameters to a trainer, in the form that the source has them in.
+    var passing: String { parameterForm == .flat ? "{args}" : "--params {params}" }
 
     private var searchJSON: JSONValue {
         let isFinite = parameters.allSatisfy(\.domain.isFinite)

@@ -29,11 +29,10 @@ private struct NNIReader {
 
     /// What the configuration of an experiment has beside the space.
     mutating func addExperiment(_ root: JSONValue) {
+        let handsOver = "NNI hands parameters over by nni.get_next_parameter(): a trainer has to "
         spec.run = root["trialCommand"]?.stringValue.map { command in
-            spec.note(
-                "NNI hands parameters over by nni.get_next_parameter(): a trainer has to take {args} "
-                    + "or read {params} instead")
-            return command + " {args}"
+            spec.note(handsOver + "take \(spec.passing) instead")
+            return "\(command) \(spec.passing)"
         }
         spec.samples = root["maxTrialNumber"]?.intValue
         if let tuner = root["tuner"]?["name"]?.stringValue, root["searchSpace"] != nil {
@@ -80,9 +79,7 @@ private struct NNIReader {
         if Set(names).count < names.count {
             throw ImportFailure("\(quoted(name)): two of its choices have one \"_name\"")
         }
-        spec.note(
-            "NNI's trainers get nested choices as objects with \"_name\", hpmake's each parameter "
-                + "by its dotted name")
+        spec.parameterForm = .nested
         var cases: [(name: String, parameters: [ImportedParameter])] = []
         for (label, item) in zip(names, values) {
             cases.append((label, try parameters(item.members ?? [], prefix: name + ".")))

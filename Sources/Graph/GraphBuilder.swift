@@ -78,6 +78,7 @@ package struct GraphBuilder {
         plan.stop = experiment.stop
         plan.findsMetrics = experiment.findsMetrics
         plan.scales = experiment.scales
+        plan.nesting = Nesting(experiment)
         warnOfUnseen(plan, vocabulary)
         checkResource(plan)
         return plan
@@ -89,9 +90,8 @@ package struct GraphBuilder {
             let stage = experiment.stages.first
         else { return }
         let seen = first.command.references.map(\.name)
-        let texts = stage.command.texts + stage.environment.map(\.text.text)
-        if seen.contains(rungs.name) || seen.contains(Builtin.params.rawValue)
-            || texts.contains(where: { $0.holds("HPMAKE_PARAMS") || $0.holds("{\(rungs.name)}") })
+        if seen.contains(rungs.name) || seesFile(stage, first.command)
+            || stage.texts.contains(where: { $0.holds("{\(rungs.name)}") })
         {
             return
         }
@@ -99,6 +99,12 @@ package struct GraphBuilder {
             "the command of \(quoted(stage.name)) cannot see \(quoted(rungs.name)), so that all rungs would "
                 + "do the same: write {\(rungs.name)}, {--\(rungs.name)}, {args} or {params} into it",
             at: rungs.range)
+    }
+
+    /// Whether a stage is told where the file of its parameters is.
+    private func seesFile(_ stage: Stage, _ command: CompiledCommand) -> Bool {
+        command.references.contains { $0.name == Builtin.params.rawValue }
+            || stage.texts.contains { $0.holds("HPMAKE_PARAMS") }
     }
 
     private mutating func stage(
@@ -109,7 +115,8 @@ package struct GraphBuilder {
         let (command, environment) = compiler.compile(stage)
         for item in compiler.diagnostics.items { diagnostics.add(item) }
         let text = StageText(
-            stage, experiment.shell, pattern: command.usesPattern ? experiment.arguments : nil)
+            stage, experiment.shell, pattern: command.usesPattern ? experiment.arguments : nil,
+            form: seesFile(stage, command) ? experiment.parameterForm : .flat)
         let names = Set(experiment.implied.map(\.name))
         let isComparedByRun = text.without(names).digest != text.digest
         return PlannedStage(
@@ -133,12 +140,9 @@ package struct GraphBuilder {
 
     private mutating func warnOfUnseen(_ plan: Plan, _ vocabulary: Vocabulary) {
         let used = Set(plan.stages.flatMap { $0.command.references.map(\.name) })
-        let texts = experiment.stages.flatMap { stage in
-            stage.command.texts + stage.environment.map(\.text.text)
+        if zip(experiment.stages, plan.stages).contains(where: { seesFile($0, $1.command) }) {
+            return
         }
-        guard !used.contains(Builtin.params.rawValue),
-            !texts.contains(where: { $0.holds("HPMAKE_PARAMS") })
-        else { return }
         let declared = experiment.spaces.flatMap(\.parameters)
         for name in vocabulary.parameters
         where !used.contains(name) && !name.hasPrefix("_") && name != experiment.search.rungs?.name

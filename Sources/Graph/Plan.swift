@@ -36,6 +36,8 @@ package struct Plan: Sendable {
     /// On what scales parameters lie, by name, where their domains tell: for figures. A plan of before
     /// 0.2 has none.
     package var scales: [String: DomainScale] = [:]
+    /// Which parameters are objects in the JSON file of a run; nil where none is.
+    package var nesting: Nesting?
     /// How runs are packed; nil where each has a folder of its own.
     package var packing: Packing?
 

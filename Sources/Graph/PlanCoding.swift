@@ -32,6 +32,7 @@ extension Plan {
             self.scales[name].map { (name, JSONValue.string($0.rawValue)) }
         }
         if !scales.isEmpty { members.append(("scales", .object(scales))) }
+        if let nesting { members.append(("nested", nesting.coded)) }
         if let packing { members.append(("layout", packing.json)) }
         if !implied.isEmpty {
             members.append(("implied", .object(implied.map { ($0.name, $0.value.jsonValue) })))
@@ -79,6 +80,7 @@ extension Plan {
         threads =
             json["threads"]?.stringValue == "share"
             ? .share : json["threads"]?.intValue.map(Threads.count)
+        nesting = json["nested"].flatMap(Nesting.init(coded:))
         packing = json["layout"].flatMap(Packing.init)
         for (name, scale) in json["scales"]?.members ?? [] {
             scales[name] = scale.stringValue.flatMap(DomainScale.init)

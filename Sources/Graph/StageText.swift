@@ -11,8 +11,13 @@ package struct StageText: Sendable {
 
     package init(json: JSONValue) { self.json = json }
 
-    /// - Parameter pattern: how `{args}` is written, where that is in the command and not the usual way.
-    package init(_ stage: Stage, _ shell: Shell, pattern: ArgumentPattern? = nil) {
+    /// - Parameters:
+    ///   - pattern: how `{args}` is written, where that is in the command and not the usual way.
+    ///   - form: how the file of `{params}` is, where that is in the command.
+    package init(
+        _ stage: Stage, _ shell: Shell, pattern: ArgumentPattern? = nil,
+        form: ParameterForm = .flat
+    ) {
         var members: [JSONValue] = []
         switch stage.command {
         case .shell(let source):
@@ -23,6 +28,7 @@ package struct StageText: Sendable {
             members.append(.array([.string(name), .string(text.text)]))
         }
         if let pattern { members.append(.string(pattern.text)) }
+        if form != .flat { members.append(.array([.string("params"), .string(form.rawValue)])) }
         json = .array(members)
     }
 

@@ -11,6 +11,7 @@ package struct RunValues: Sendable {
     package let id: String
     /// Parameters that exist, the repeat's last.
     package let parameters: [(name: String, value: Value)]
+    private let nesting: Nesting?
     private let implied: Implied
     private let absent: [ImpliedInRun]
     private let files: ChainFiles
@@ -30,6 +31,7 @@ package struct RunValues: Sendable {
         self.parameters = parameters
         self.files = files
         dist = plan.dist
+        nesting = plan.nesting
         implied = Implied(plan.implied)
         absent = plan.implied.filter { given in !parameters.contains { $0.name == given.name } }
             .map { ImpliedInRun(name: $0.name, value: $0.value, isPassed: false) }
@@ -48,8 +50,9 @@ package struct RunValues: Sendable {
         }
     }
 
-    /// The parameters as one JSON object.
+    /// The parameters as one JSON object, nested where the spec wants that.
     package var json: [UInt8] {
+        if let nesting { return Array((nesting.json(parameters).compact + "\n").utf8) }
         var bytes = Array("{".utf8)
         for (index, (name, value)) in parameters.enumerated() {
             if index > 0 { bytes += ", ".utf8 }

@@ -35,6 +35,8 @@ package struct Experiment: Sendable {
     package var arguments: ArgumentPattern?
     /// Where that stands in the spec.
     package var argumentsRange: Range<Int>?
+    /// How `{params}` writes parameters whose names have dots.
+    package var parameterForm = ParameterForm.flat
     package var shell = Shell.sh
     package var dist = "dist"
     package var layout = RunLayout()
@@ -101,6 +103,9 @@ package struct Stage: Sendable {
     /// Values may hold placeholders.
     package var environment: [(name: String, text: SourceString)] = []
     package let range: Range<Int>
+
+    /// All text that may hold placeholders and names of variables.
+    package var texts: [String] { command.texts + environment.map(\.text.text) }
 }
 
 /// A file, a folder or a pattern of such, relative to the Makefile: when its content changes, a stage runs
@@ -125,6 +130,16 @@ package enum CommandSource: Sendable {
         case .words(let words): words.map(\.text)
         }
     }
+}
+
+/// How the JSON file of a run's parameters is written.
+package enum ParameterForm: String, Sendable, CaseIterable {
+    /// Each parameter is a member of its own.
+    case flat
+    /// Dots in names part objects: `a.b` is the member `b` of `a`, whose own value is `ownName`.
+    case nested
+
+    package static let ownName = "_name"
 }
 
 /// What runs string commands.

@@ -15,9 +15,7 @@ extension SpecDecoder {
             diagnostics.error("the domain needs the key \"_value\"", at: node.range.prefix(1))
             return (nil, [])
         }
-        guard type == "choice", case .array(let items) = argument.content, !items.isEmpty,
-            items.allSatisfy({ $0["_name"] != nil })
-        else {
+        guard let items = nniCases(node) else {
             let known = SpecDecoder.nniTypes
             if !known.contains(type) {
                 let near = suggestion(for: type, among: known)
@@ -39,6 +37,15 @@ extension SpecDecoder {
                 prefix: name + ".")
         }
         return (.choice(names, weights: nil), nested)
+    }
+
+    /// The values of a choice where they are cases; nil for all other domains.
+    func nniCases(_ node: JSONNode) -> [JSONNode]? {
+        guard case .string("choice")? = node["_type"]?.content,
+            case .array(let items)? = node["_value"]?.content, !items.isEmpty,
+            items.allSatisfy({ $0["_name"] != nil })
+        else { return nil }
+        return items
     }
 
     /// A domain as NNI draws it: equal bounds are a constant, values that are there twice count twice,

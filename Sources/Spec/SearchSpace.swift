@@ -15,17 +15,20 @@ package struct Parameter: Sendable {
     package let domain: Domain
     /// All of them have to hold for the parameter to exist.
     package let conditions: [Condition]
+    /// Whether its values name cases, which have parameters of their own.
+    package let picksCase: Bool
     /// Where the name and the domain stand in the spec.
     package let nameRange: Range<Int>
     package let domainRange: Range<Int>
 
     package init(
-        name: String, domain: Domain, conditions: [Condition] = [], nameRange: Range<Int>,
-        domainRange: Range<Int>
+        name: String, domain: Domain, conditions: [Condition] = [], picksCase: Bool = false,
+        nameRange: Range<Int>, domainRange: Range<Int>
     ) {
         self.name = name
         self.domain = domain
         self.conditions = conditions
+        self.picksCase = picksCase
         self.nameRange = nameRange
         self.domainRange = domainRange
     }

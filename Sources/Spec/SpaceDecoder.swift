@@ -65,19 +65,21 @@ extension SpecDecoder {
         var conditions = conditions
         var domain: Domain?
         var nested: [Parameter] = []
+        var picksCase = member.value["cases"] != nil
         if let when = member.value["when"] { conditions += self.conditions(when) }
         if let cases = member.value["cases"] {
             checkKeywords(member.value, SpecDecoder.domainKeywords)
             (domain, nested) = self.cases(cases, of: name, weights: member.value["weights"])
         } else if member.value["_type"] != nil {
             (domain, nested) = nniDomain(member.value, of: name)
+            picksCase = nniCases(member.value) != nil
         } else {
             domain = self.domain(member.value)
         }
         // One whose domain is wrong is declared all the same, or all that name it would be wrong too.
         let parameter = Parameter(
             name: name, domain: domain ?? .choice([], weights: nil), conditions: conditions,
-            nameRange: member.keyRange, domainRange: member.value.range)
+            picksCase: picksCase, nameRange: member.keyRange, domainRange: member.value.range)
         return [parameter] + nested
     }
 

@@ -29,9 +29,8 @@ package struct SpecDecoder {
         var result = Experiment()
         let keys = [
             "space", "defaults", "implied", "points", "exclude", "search", "repeat", "preprocess",
-            "stages", "metrics", "objective", "stop", "resources", "args", "threads", "shell",
-            "dist", "layout",
-            "slurm",
+            "stages", "metrics", "objective", "stop", "resources", "args", "params", "threads",
+            "shell", "dist", "layout", "slurm",
         ]
         if let advice = foreignSpace(root) {
             diagnostics.error(advice, at: root.range.prefix(1))
@@ -61,6 +60,7 @@ package struct SpecDecoder {
             case "threads": result.threads = threads(node)
             case "args":
                 (result.arguments, result.argumentsRange) = (argumentPattern(node), node.range)
+            case "params": result.parameterForm = keyword(node, "\"params\"") ?? .flat
             case "shell": result.shell = keyword(node, "\"shell\"") ?? .sh
             case "dist": result.dist = outputFolder(node) ?? "dist"
             case "layout": result.layout = layout(node)

@@ -110,7 +110,10 @@ extension Sweep {
                 ?? place.files.parameters.flatMap(readFileIfAny)
             guard let bytes = text, let members = try? JSONValue.parse(bytes).members
             else { continue }
-            return members.filter { $0.0 != plan.repetition?.name }.map { ($0.0, Value($0.1)) }
+            let parameters =
+                plan.nesting?.parameters(members, known: plan.parameters)
+                ?? members.map { (name: $0.0, value: Value($0.1)) }
+            return parameters.filter { $0.name != plan.repetition?.name }
         }
         return []
     }

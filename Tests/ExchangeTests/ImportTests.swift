@@ -165,6 +165,20 @@ private func canonical(_ json: String) -> String {
         #expect(spec.text.holds(#""conv": { "l.size": [1, 3] }"#))
         let drawn = try draws(spec, count: 10)
         #expect(drawn["l.size"]?.count == 4)
+        #expect(try experiment(spec).parameterForm == .nested)
+        #expect(spec.text.holds("--out {out} --params {params}"))
+        #expect(spec.warnings.isEmpty)
+    }
+
+    @Test func theCommandOfAnExperiment() throws {
+        let experiment = #"""
+            {"searchSpace": {"x": {"_type": "choice", "_value": [VALUES]}}, "trialCommand": "python t.py"}
+            """#
+        func command(_ values: String) throws -> String? {
+            try read(experiment.replacing("VALUES", with: values)).run
+        }
+        #expect(try command("1, 2") == "python t.py {args}")
+        #expect(try command(#"{"_name": "a"}, {"_name": "b"}"#) == "python t.py --params {params}")
     }
 
     @Test func theCommandOfASweep() throws {
