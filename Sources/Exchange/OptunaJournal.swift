@@ -131,7 +131,9 @@ private struct OptunaDistribution {
         case .linspace(let low, let high, _, _): return float(min(low, high), max(low, high))
         case .geomspace(let low, let high, _, _):
             return float(min(low, high), max(low, high), isLog: low > 0)
-        case .logIntegers(let low, let high): return integers(low, high - 1, step: 1, isLog: true)
+        case .logIntegers(let low, let high, let step):
+            // Optuna has no steps on a log scale.
+            return integers(low * step, (high - 1) * step, step: 1, isLog: true)
         case .continuous(let distribution):
             let isLog =
                 switch distribution.shape {

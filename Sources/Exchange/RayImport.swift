@@ -76,22 +76,11 @@ extension ImportFormat {
         of size: Int, _ low: Int, _ high: Int, isLog: Bool
     ) -> ImportedDomain {
         let range = (low + size - 1) / size...max(high / size, (low + size - 1) / size)
-        guard isLog else {
-            return .keyword(
-                "arange",
-                [
-                    Decimal(range.lowerBound * size), Decimal(range.upperBound * size + 1),
-                    Decimal(size),
-                ])
-        }
-        let (from, to) = (Double(range.lowerBound), Double(range.upperBound + 1))
-        return .choice(
-            range.map { .int($0 * size) },
-            weights: range.map { index in
-                let shape = BoundedShape.loguniform
-                return
-                    (shape.share(below: Double(index + 1), low: from, high: to)
-                    - shape.share(below: Double(index), low: from, high: to)).rounded(digits: 9)
-            })
+        return .keyword(
+            isLog ? "qlograndint" : "arange",
+            [
+                Decimal(range.lowerBound * size), Decimal(range.upperBound * size + 1),
+                Decimal(size),
+            ])
     }
 }

@@ -61,7 +61,8 @@ extension DomainPoints {
         case .choice(let values, let weights?):
             let drawn = zip(values, weights).filter { $0.1 > 0 }.map(\.0)
             self.init(drawn.count) { drawn[$0] }
-        case .logIntegers(let low, let high): self.init(high - low) { .integer(low + $0) }
+        case .logIntegers(let low, let high, let step):
+            self.init(high - low) { .integer((low + $0) * step) }
         case .continuous(let distribution):
             guard let quantum = distribution.quantum, let (low, high) = distribution.bounds,
                 let range = distribution.multiples

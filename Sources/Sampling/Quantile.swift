@@ -39,8 +39,8 @@ struct Quantile: Sendable {
         case even
         /// Sums of the weights up to each point.
         case weighted([Double])
-        /// Rounded down, from the lowest integer on.
-        case logIntegers(low: Double, logLow: Double, logRange: Double)
+        /// Rounded down, from the lowest number of a multiple on.
+        case logIntegers(low: Double, logLow: Double, logRange: Double, step: Double)
         /// Multiples of a quantum, of which the first is so many; held at the ends.
         case multiples(Continuous, of: Double, first: Int)
         /// Multiples of a quantum without ends.
@@ -68,9 +68,10 @@ struct Quantile: Sendable {
             } else {
                 form = .continuous(continuous)
             }
-        case .logIntegers(let low, let high):
+        case .logIntegers(let low, let high, let step):
             let (logLow, logHigh) = (log(Double(low)), log(Double(high)))
-            form = .logIntegers(low: Double(low), logLow: logLow, logRange: logHigh - logLow)
+            form = .logIntegers(
+                low: Double(low), logLow: logLow, logRange: logHigh - logLow, step: Double(step))
         default:
             if let points, points.count == 1 {
                 form = .constant(points[0])
@@ -134,8 +135,8 @@ struct Quantile: Sendable {
                 place == 0 ? 0 : continuous.share(below: low),
                 place == Double(count - 1) ? 1 : continuous.share(below: low + quantum)
             )
-        case .logIntegers(let low, let logLow, let logRange):
-            let place = max(low, number.rounded())
+        case .logIntegers(let low, let logLow, let logRange, let step):
+            let place = max(low, (number / step).rounded())
             return (
                 min(1, (log(place) - logLow) / logRange),
                 min(1, (log(place + 1) - logLow) / logRange)
@@ -159,7 +160,7 @@ struct Quantile: Sendable {
                 if sums[middle] > goal { high = middle } else { low = middle + 1 }
             }
             return low
-        case .logIntegers(let low, let logLow, let logRange):
+        case .logIntegers(let low, let logLow, let logRange, _):
             return Int((exp(logLow + logRange * uniform.value) - low).rounded(.down))
         case .multiples(let continuous, let quantum, let first):
             return Int((continuous.value(uniform.value) / quantum).rounded()) - first

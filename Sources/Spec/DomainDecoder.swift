@@ -5,10 +5,9 @@ import Text
 
 extension SpecDecoder {
     static let domainKeywords = [
-        "choice", "arange", "linspace", "geomspace", "randint", "lograndint", "uniform",
-        "loguniform", "reverseloguniform", "normal", "lognormal", "expon", "quniform",
-        "qloguniform", "qnormal",
-        "qlognormal", "cases",
+        "choice", "arange", "linspace", "geomspace", "randint", "lograndint", "qlograndint",
+        "uniform", "loguniform", "reverseloguniform", "normal", "lognormal", "expon", "quniform",
+        "qloguniform", "qnormal", "qlognormal", "cases",
     ]
 
     static let nniTypes = [
@@ -77,7 +76,7 @@ extension SpecDecoder {
         case "choice": return choice(node, weights: weights)
         case "arange": return arange(node)
         case "linspace", "geomspace": return points(keyword, node)
-        case "randint", "lograndint": return integers(keyword, node)
+        case "randint", "lograndint", "qlograndint": return integers(keyword, node)
         default: return distribution(keyword, node).map { .continuous($0) }
         }
     }
@@ -208,8 +207,11 @@ extension SpecDecoder {
     }
 
     private mutating func integers(_ keyword: String, _ node: JSONNode) -> Domain? {
-        guard let items = arguments(keyword, node, "[lo, hi]", count: 2),
-            let low = integer(items[0], "lo"), let high = integer(items[1], "hi")
+        let isQuantized = keyword.hasPrefix("q")
+        let form = isQuantized ? "[lo, hi, q]" : "[lo, hi]"
+        guard let items = arguments(keyword, node, form, count: isQuantized ? 3 : 2),
+            let low = integer(items[0], "lo"), let high = integer(items[1], "hi"),
+            let step = isQuantized ? integer(items[2], "q", in: 1...1 << 53) : 1
         else { return nil }
         guard low < high else {
             diagnostics.error(
@@ -224,10 +226,16 @@ extension SpecDecoder {
         if keyword == "randint" { return .integers(start: low, step: 1, count: count) }
         guard low > 0, high <= 1 << 53 else {
             diagnostics.error(
-                "\"lograndint\" needs bounds from 1 to 2^53", at: items[low > 0 ? 1 : 0].range)
+                "\(quoted(keyword)) needs bounds from 1 to 2^53", at: items[low > 0 ? 1 : 0].range)
             return nil
         }
-        return .logIntegers(low: low, high: high)
+        let (first, end) = ((low - 1) / step + 1, (high - 1) / step + 1)
+        guard first < end else {
+            diagnostics.error(
+                "no multiple of q lies within the bounds, of which hi is excluded", at: node.range)
+            return nil
+        }
+        return .logIntegers(low: first, high: end, step: step)
     }
 
     private mutating func distribution(_ keyword: String, _ node: JSONNode) -> Distribution? {

@@ -107,8 +107,9 @@ package enum Domain: Sendable, Equatable {
     /// `geomspace`: `count` points of a geometric progression, both ends included.
     case geomspace(low: Double, high: Double, count: Int, NumberType)
     case continuous(Distribution)
-    /// `lograndint`: integers below `high`, drawn with equal weight for each ratio.
-    case logIntegers(low: Int, high: Int)
+    /// `lograndint` and, with steps of their own, `qlograndint`: multiples of `step`, numbered from `low`
+    /// to below `high`, drawn with equal weight for each ratio of their numbers.
+    case logIntegers(low: Int, high: Int, step: Int = 1)
 }
 
 /// A continuous distribution, rounded to multiples of `quantum` where there is one.

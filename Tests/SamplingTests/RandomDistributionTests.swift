@@ -90,6 +90,10 @@ import Testing
         Discrete(
             #"{"lograndint": [1, 20]}"#, (1..<20).map { ("\($0)", Double($0), Double($0 + 1)) }
         ) { log($0) / log(20) },
+        Discrete(
+            #"{"qlograndint": [3, 70, 8]}"#,
+            (1..<9).map { ("\(8 * $0)", Double($0), Double($0 + 1)) }
+        ) { log($0) / log(9) },
         // Rounded to the nearest multiple, so that those at the ends have half a cell.
         Discrete(
             #"{"quniform": [0, 1, 0.1]}"#,
@@ -213,6 +217,7 @@ import Testing
         #expect(count(quantized(0.25, 0.3, 0.1)) == 1)
         #expect(count(quantized(-1, 1, 0.7)) == 3)
         #expect(count(.logIntegers(low: 3, high: 10)) == 7)
+        #expect(count(.logIntegers(low: 3, high: 10, step: 5)) == 7)
         #expect(count(.choice([.string("a"), .string("b")], weights: [0, 1])) == 1)
         #expect(
             count(.continuous(Distribution(keyword: "", shape: .exponential(scale: 1), quantum: 1)))

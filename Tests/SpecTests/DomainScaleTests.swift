@@ -18,6 +18,7 @@ import Text
 
     @Test(arguments: [
         ("{\"loguniform\": [1e-4, 1e-3]}", DomainScale.log), ("{\"lograndint\": [8, 512]}", .log),
+        ("{\"qlograndint\": [8, 513, 8]}", .log),
         ("{\"qloguniform\": [1, 100, 1]}", .log), ("{\"lognormal\": [0, 1]}", .log),
         ("{\"geomspace\": [1, 2, 5]}", .log), ("[16, 32, 64]", .log), ("[1e-4, 1e-3]", .log),
         ("[0, 1e-5, 1e-4, 1e-3]", .log), ("[1, 2, 5, 10]", .log),
