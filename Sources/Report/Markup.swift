@@ -60,22 +60,31 @@ struct Markup {
 func escapedForScript(_ json: [UInt8]) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(json.count + 1024)
-    var index = 0
-    while index < json.count {
-        switch json[index] {
-        case UInt8(ascii: "<"): output += "\\u003c".utf8
-        case UInt8(ascii: ">"): output += "\\u003e".utf8
-        case UInt8(ascii: "&"): output += "\\u0026".utf8
-        // U+2028 and U+2029, which end a line of JavaScript.
-        case 0xE2
-        where index + 2 < json.count && json[index + 1] == 0x80 && json[index + 2] & 0xFE == 0xA8:
-            output += (json[index + 2] == 0xA8 ? "\\u2028" : "\\u2029").utf8
-            index += 2
-        default: output.append(json[index])
-        }
-        index += 1
+    // Where what is not copied yet begins.
+    var rest = 0
+    for (index, byte) in json.enumerated() {
+        guard let escape = scriptEscape(byte, in: json, at: index) else { continue }
+        output += json[rest..<index]
+        output.append(text: escape.text)
+        rest = index + escape.length
     }
-    return output
+    return output + json[rest...]
+}
+
+/// What is written in place of so many bytes.
+private func scriptEscape(
+    _ byte: UInt8, in json: [UInt8], at index: Int
+) -> (text: String, length: Int)? {
+    switch byte {
+    case UInt8(ascii: "<"): ("\\u003c", 1)
+    case UInt8(ascii: ">"): ("\\u003e", 1)
+    case UInt8(ascii: "&"): ("\\u0026", 1)
+    // U+2028 and U+2029, which end a line of JavaScript.
+    case 0xE2
+    where index + 2 < json.count && json[index + 1] == 0x80 && json[index + 2] & 0xFE == 0xA8:
+        (json[index + 2] == 0xA8 ? "\\u2028" : "\\u2029", 3)
+    default: nil
+    }
 }
 
 /// For the address of a link: everything but letters, digits and a few signs by its bytes.

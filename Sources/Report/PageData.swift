@@ -118,10 +118,10 @@ struct PageColumns: Sendable {
     /// Ids of configurations, in pieces of a list.
     let ids: [[UInt8]]
 
-    init(_ table: RunTable) {
+    init(_ table: RunTable, _ ranking: Ranking) {
         let sweep = table.sweep
         let plan = sweep.plan
-        let fields = PageColumns.fields + PageColumns.axes(table)
+        let fields = PageColumns.fields(ranking) + PageColumns.axes(table)
         let first = plan.parameters.count + (plan.repetition == nil ? 0 : 1)
         let count = first + table.columns.count + fields.count
         // Beside runs that are done, outdated ones are no results to be compared with them.
@@ -199,26 +199,29 @@ struct PageColumns: Sendable {
     }
 
     /// By the names that terms know them by.
-    private static let fields: [@Sendable (RunTable) -> Column] = [
-        { Column("state", texts: $0.rows.map(\.state.rawValue)) },
-        { Column("field", "rank", numbers: Ranking.ranks($0).map { $0.map(Double.init) }) },
-        { Column("stage", texts: $0.rows.map(\.stage)) },
-        { Column("reason", texts: $0.rows.map(\.reason)) },
-        // Microseconds since 1970, which a double holds.
-        {
-            Column(
-                "field", "start",
-                numbers: $0.rows.map { $0.trace.map { Double($0.start / 1000) } })
-        },
-        { Column("field", "seconds", numbers: $0.rows.map { $0.trace?.seconds }) },
-        { Column("host", texts: $0.rows.map { $0.trace?.host }) },
-        { Column("slots", texts: $0.rows.map { $0.trace?.slots }) },
-        {
-            Column(
-                "field", "attempt", numbers: $0.rows.map { $0.trace.map { Double($0.attempt) } })
-        },
-        { Column("field", "stopped", numbers: $0.rows.map { $0.trace?.stopped }) },
-        { Column("git", texts: $0.rows.map { $0.trace?.commit }) },
-        { Column("dirty", texts: $0.rows.map { $0.trace.map { "\($0.isDirty)" } }) },
-    ]
+    private static func fields(_ ranking: Ranking) -> [@Sendable (RunTable) -> Column] {
+        [
+            { Column("state", texts: $0.rows.map(\.state.rawValue)) },
+            { Column("field", "rank", numbers: ranking.ranks($0).map { $0.map(Double.init) }) },
+            { Column("stage", texts: $0.rows.map(\.stage)) },
+            { Column("reason", texts: $0.rows.map(\.reason)) },
+            // Microseconds since 1970, which a double holds.
+            {
+                Column(
+                    "field", "start",
+                    numbers: $0.rows.map { $0.trace.map { Double($0.start / 1000) } })
+            },
+            { Column("field", "seconds", numbers: $0.rows.map { $0.trace?.seconds }) },
+            { Column("host", texts: $0.rows.map { $0.trace?.host }) },
+            { Column("slots", texts: $0.rows.map { $0.trace?.slots }) },
+            {
+                Column(
+                    "field", "attempt", numbers: $0.rows.map { $0.trace.map { Double($0.attempt) } }
+                )
+            },
+            { Column("field", "stopped", numbers: $0.rows.map { $0.trace?.stopped }) },
+            { Column("git", texts: $0.rows.map { $0.trace?.commit }) },
+            { Column("dirty", texts: $0.rows.map { $0.trace.map { "\($0.isDirty)" } }) },
+        ]
+    }
 }

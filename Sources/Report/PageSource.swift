@@ -61,7 +61,7 @@ package struct PageSource: Sendable {
             range.map { part in
                 part == 0
                     ? Part.figures(PageSource.figures(table, chosen, weighed))
-                    : Part.columns(PageColumns(table))
+                    : Part.columns(PageColumns(table, ranking))
             }
         }.flatMap { $0 }
         var (figures, columns): (FigureData?, PageColumns?)
@@ -72,7 +72,7 @@ package struct PageSource: Sendable {
             }
         }
         self.figures = figures ?? FigureData()
-        self.columns = columns ?? PageColumns(table)
+        self.columns = columns ?? PageColumns(table, ranking)
         records = PageSource.records(collation)
         spec = PageSource.specText(sweep)
         created = now()

@@ -39,11 +39,14 @@ package struct Value: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(kind)
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     private static func isSame(_ a: String, _ b: String) -> Bool {
-        a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8)
+        if a.utf8.count != b.utf8.count { return false }
+        var (a, b) = (a, b)
+        return a.withUTF8 { a in b.withUTF8 { a.elementsEqual($0) } }
     }
 
     package static func string(_ text: String) -> Value { Value(kind: .string, text: text) }
@@ -67,7 +70,7 @@ package struct Value: Hashable, Sendable {
         if kind == .string {
             writeJSONString(text, to: &output)
         } else {
-            output.append(contentsOf: text.utf8)
+            output.append(text: text)
         }
     }
 

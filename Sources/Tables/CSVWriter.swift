@@ -17,13 +17,13 @@ package struct CSVWriter {
     package mutating func add(_ field: String) {
         if !isLineStart { bytes.append(separator) }
         isLineStart = false
-        let needsQuotes = field.utf8.contains {
-            $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+        var field = field
+        let needsQuotes = field.withUTF8 { utf8 in
+            utf8.contains {
+                $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
+            }
         }
-        guard needsQuotes else {
-            bytes += field.utf8
-            return
-        }
+        guard needsQuotes else { return bytes.append(text: field) }
         bytes.append(UInt8(ascii: "\""))
         for byte in field.utf8 {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
@@ -36,7 +36,7 @@ package struct CSVWriter {
     package mutating func add(plain field: String) {
         if !isLineStart { bytes.append(separator) }
         isLineStart = false
-        bytes += field.utf8
+        bytes.append(text: field)
     }
 
     /// Appends a number; an empty field for none. pandas 3, polars 2, DuckDB 2 and R 4 alike take a column

@@ -1,4 +1,4 @@
-// The files of a collation: `collated.json`, `results.csv`, the link `best` and the stamps.
+// The files of a collation and their dates: `results.csv` whole, `collated.json`, the link `best`, the stamps.
 // Knows nothing of tables for people.
 import Graph
 import Query
@@ -48,7 +48,7 @@ package struct Collation: Sendable {
         let layout = sweep.layout
         removeLeftovers(in: layout.dist)
         for run in runs(.missing) { try removeDamagedStamp(run) }
-        try replaceFile(layout.collated, pieces: json)
+        try replaceFile(layout.collated, pieces: CollatedJSON(self).pieces)
         try replaceFile(layout.table, pieces: csv)
         RunCache.write(table)
         let best = ranking.best.map { sweep.configurations[$0].id }
@@ -90,117 +90,6 @@ package struct Collation: Sendable {
         try replaceFile(
             sweep.layout.collatedStamp, [],
             modified: FileDate(begin, steps: DateSteps.collation))
-    }
-
-    /// The text of `collated.json`, in pieces.
-    package var json: [[UInt8]] {
-        var output = Array("{\n\"objective\": ".utf8)
-        let objectives = JSONValue.object(sweep.plan.json)["objective"]?.items ?? []
-        (objectives.count == 1 ? objectives[0] : objectives.isEmpty ? .null : .array(objectives))
-            .write(to: &output)
-        output += ",\n\"best\": ".utf8
-        if let best = ranking.best {
-            writeConfiguration(best, to: &output)
-        } else {
-            output += "null".utf8
-        }
-        if sweep.plan.objectives.count > 1 {
-            writeList("front", ranking.front, to: &output) { writeConfiguration($0, to: &$1) }
-        }
-        output += ",\n\"runs\": [\n".utf8
-        let runs = inParallel(table.rows.count, atLeast: 1000) { range in
-            var output: [UInt8] = []
-            output.reserveCapacity(range.count * 400)
-            for run in range {
-                if run > 0 { output += ",\n".utf8 }
-                writeRun(run, to: &output)
-            }
-            return output
-        }
-        return [output] + runs + [jsonLists]
-    }
-
-    /// The runs that are not in the ranking.
-    private var jsonLists: [UInt8] {
-        var output = Array("\n]".utf8)
-        let lists = [
-            ("failed", runs(.failed)), ("outdated", runs(.outdated)),
-            ("missing", [.missing, .running, .queued, .interrupted].flatMap { runs($0) }),
-            ("unranked", ranking.unranked),
-        ]
-        for (key, runs) in lists {
-            writeList(key, runs.sorted(), to: &output) { run, output in
-                writeJSONString(sweep.runID(run), to: &output)
-            }
-        }
-        return output + "\n}\n".utf8
-    }
-
-    private func writeList(
-        _ key: String, _ items: [Int], to output: inout [UInt8],
-        _ write: (Int, inout [UInt8]) -> Void
-    ) {
-        output += ",\n\"\(key)\": [".utf8
-        for (position, item) in items.enumerated() {
-            output += (position > 0 ? ",\n" : "\n").utf8
-            write(item, &output)
-        }
-        output += (items.isEmpty ? "]" : "\n]").utf8
-    }
-
-    /// A configuration as a run: without repeats its one run, else with the metrics over its repeats.
-    private func writeConfiguration(_ index: Int, to output: inout [UInt8]) {
-        let runs = table.runs(ofConfiguration: index)
-        guard sweep.plan.repetition != nil else { return writeRun(runs.lowerBound, to: &output) }
-        let id = sweep.configurations[index].id
-        let parameters = sweep.parameters(ofRun: runs.lowerBound).dropLast()
-        writeHead(id, Array(parameters), to: &output)
-        let counting = table.counting(runs)
-        let metrics = table.columns.indices.compactMap { column -> (String, JSONValue)? in
-            let values = counting.compactMap { table.metric(column, ofRun: $0) }
-            guard let summary = Summary(values) else { return nil }
-            return (table.columns[column], summary.json)
-        }
-        JSONValue.object(metrics).write(to: &output)
-        let states = runs.map { table.rows[$0].state }
-        let isComplete = states.allSatisfy(\.isComplete)
-        writeTail(
-            !isComplete ? .missing : states.contains(.outdated) ? .outdated : .done, to: &output)
-    }
-
-    private func writeRun(_ run: Int, to output: inout [UInt8]) {
-        writeHead(sweep.runID(run), sweep.parameters(ofRun: run), to: &output)
-        output.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for (name, value) in zip(table.columns, table.rows[run].metrics) {
-            guard let value else { continue }
-            if !isFirst { output.append(UInt8(ascii: ",")) }
-            isFirst = false
-            writeJSONString(name, to: &output)
-            output.append(UInt8(ascii: ":"))
-            JSONValue.double(value).write(to: &output)
-        }
-        output.append(UInt8(ascii: "}"))
-        writeTail(table.rows[run].state, to: &output)
-    }
-
-    private func writeHead(
-        _ id: String, _ parameters: [(name: String, value: Value)], to output: inout [UInt8]
-    ) {
-        output += "{\"id\": \"\(id)\", \"path\": ".utf8
-        writeJSONString(sweep.layout.run(id), to: &output)
-        output += ", \"params\": {".utf8
-        for (position, (name, value)) in parameters.enumerated() {
-            if position > 0 { output.append(UInt8(ascii: ",")) }
-            writeJSONString(name, to: &output)
-            output.append(UInt8(ascii: ":"))
-            value.writeJSON(to: &output)
-        }
-        output += "}, \"metrics\": ".utf8
-    }
-
-    private func writeTail(_ state: RunStatus.State, to output: inout [UInt8]) {
-        output += ", \"state\": \"\(state.rawValue)\"}".utf8
     }
 
     /// The text of `results.csv`, in pieces: all runs in order, one a line.

@@ -27,23 +27,23 @@ package struct Ranking: Sendable {
         ties place: (Int) -> Int = { $0 }
     ) {
         let objectives = objectives ?? table.sweep.plan.objectives
-        let counts = { (run: Int) in chosen?.contains(run) ?? true }
         let columns = objectives.map { table.column($0.metric) }
-        unranked = table.rows.indices.filter { run in
-            table.rows[run].state == .done && counts(run)
-                && columns.contains { !(table.metric($0, ofRun: run)?.isFinite ?? false) }
+        let hasValues = table.rows.indices.map { run in
+            columns.allSatisfy { table.metric($0, ofRun: run)?.isFinite ?? false }
         }
-        let lacking = Set(unranked)
+        unranked = table.rows.indices.filter { run in
+            !hasValues[run] && table.rows[run].state == .done && chosen?.contains(run) ?? true
+        }
         var candidates: [(index: Int, values: [Double], tier: Tier)] = []
         for index in table.sweep.configurations.indices {
-            let runs = table.runs(ofConfiguration: index).filter(counts)
-            let ranked = table.counting(runs).filter { run in
-                !lacking.contains(run)
-                    && columns.allSatisfy { table.metric($0, ofRun: run)?.isFinite ?? false }
-            }
+            var runs = Array(table.runs(ofConfiguration: index))
+            if let chosen { runs.removeAll { !chosen.contains($0) } }
+            let ranked = table.counting(runs).filter { hasValues[$0] }
             guard let first = ranked.first else { continue }
             let values = columns.map { column in
-                Summary(ranked.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
+                ranked.count == 1
+                    ? table.metric(column, ofRun: first) ?? .nan
+                    : Summary(ranked.compactMap { table.metric(column, ofRun: $0) })?.mean ?? .nan
             }
             let isOutdated = table.rows[first].state == .outdated
             candidates.append(
@@ -124,9 +124,12 @@ package struct Ranking: Sendable {
     }
 
     /// The rank of each run's configuration, from 1; nil where it has none.
-    package static func ranks(_ table: RunTable) -> [Int?] {
+    package static func ranks(_ table: RunTable) -> [Int?] { Ranking(table).ranks(table) }
+
+    /// The same of the table that it is of.
+    package func ranks(_ table: RunTable) -> [Int?] {
         var ranks: [Int?] = Array(repeating: nil, count: table.rows.count)
-        for (place, index) in Ranking(table).order.enumerated() {
+        for (place, index) in order.enumerated() {
             for run in table.runs(ofConfiguration: index) { ranks[run] = place + 1 }
         }
         return ranks

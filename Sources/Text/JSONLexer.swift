@@ -142,9 +142,10 @@ package struct JSONLexer {
     package mutating func string() throws(JSONError) -> String {
         let (range, escaped) = try rawString()
         let text = UnsafeBufferPointer(rebasing: bytes[range])
-        let decoded = escaped ? try unescaped(range) : nil
-        let valid = decoded.map { String(validating: $0, as: UTF8.self) }
-        guard let result = valid ?? String(validating: text, as: UTF8.self) else {
+        // Most are ASCII, which needs no check; the library's takes ten times as long as the copy.
+        if !escaped, text.reduce(0, |) < 0x80 { return String(decoding: text, as: UTF8.self) }
+        let decoded = escaped ? try unescaped(range) : Array(text)
+        guard let result = String(validating: decoded, as: UTF8.self) else {
             throw JSONError("the string is not valid UTF-8", at: range.lowerBound)
         }
         return result

@@ -29,7 +29,7 @@ package enum JSONValue: Sendable {
         switch self {
         case .null: output.append(contentsOf: "null".utf8)
         case .bool(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
-        case .number(let text): output.append(contentsOf: text.utf8)
+        case .number(let text): output.append(text: text)
         case .string(let text): writeJSONString(text, to: &output)
         case .array(let items):
             output.append(UInt8(ascii: "["))
@@ -91,6 +91,8 @@ package func writeJSONString(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { bytes in
+        // Most texts, such as names and ids, have nothing to escape.
+        if !bytes.contains(where: needsEscape) { return output.append(contentsOf: bytes) }
         for byte in bytes {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -99,7 +101,7 @@ package func writeJSONString(_ text: String, to output: inout [UInt8]) {
             case 0x0A: output.append(contentsOf: "\\n".utf8)
             case 0x09: output.append(contentsOf: "\\t".utf8)
             case 0x0D: output.append(contentsOf: "\\r".utf8)
-            case 0..<0x20, 0x7F:
+            case _ where needsEscape(byte):
                 let hex = "0123456789abcdef".utf8.map { $0 }
                 output.append(contentsOf: "\\u00".utf8)
                 output.append(hex[Int(byte >> 4)])
@@ -109,4 +111,16 @@ package func writeJSONString(_ text: String, to output: inout [UInt8]) {
         }
     }
     output.append(UInt8(ascii: "\""))
+}
+
+private func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+}
+
+extension [UInt8] {
+    /// Appends the bytes of a text, several times as fast as byte by byte out of its view.
+    package mutating func append(text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
 }
