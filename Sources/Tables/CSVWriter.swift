@@ -1,4 +1,5 @@
 // Comma-separated values by RFC 4180. Knows nothing of what the fields mean.
+import Spec
 import Text
 
 /// Builds a text field by field.
@@ -46,6 +47,18 @@ package struct CSVWriter {
         guard let number else { return add(plain: "") }
         if number.isInfinite { return add(plain: number > 0 ? "1e999" : "-1e999") }
         add(plain: number.isNaN ? "NaN" : decimalText(number))
+    }
+
+    /// Appends a boolean as R, too, reads it: of `true` it makes text.
+    package mutating func add(flag: Bool) { add(plain: flag ? "TRUE" : "FALSE") }
+
+    /// Appends a parameter's value. Null is empty: a column of numbers with `null` in it is text to most.
+    package mutating func add(_ value: Value?) {
+        switch value?.kind {
+        case nil, .null: add(plain: "")
+        case .bool: add(flag: value?.text == "true")
+        case .number, .string, .composite: add(value?.text ?? "")
+        }
     }
 
     /// Forgets what was written, to go on with the next piece.

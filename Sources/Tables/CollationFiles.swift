@@ -115,11 +115,9 @@ package struct Collation: Sendable {
             writer.add(plain: sweep.runID(run))
             writer.add(plain: sweep.configurations[run / repeats].id)
             writer.add(plain: table.rows[run].state.rawValue)
-            for value in sweep.configurations[run / repeats].values {
-                writer.add(value?.text ?? "")
-            }
+            for value in sweep.configurations[run / repeats].values { writer.add(value) }
             if let repetition = sweep.plan.repetition {
-                writer.add(repetition.values[run % repeats].text)
+                writer.add(repetition.values[run % repeats])
             }
             for column in table.columns.indices {
                 writer.add(number: table.metric(column, ofRun: run))

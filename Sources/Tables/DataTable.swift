@@ -172,10 +172,10 @@ package struct DataTable: Sendable {
         case .none: writer.add("")
         case .text(let text), .commit(let text): writer.add(text)
         case .number(let number), .duration(let number): writer.add(number: number)
-        case .flag(let flag): writer.add(flag ? "true" : "false")
+        case .flag(let flag): writer.add(flag: flag)
         case .share(let part, _): writer.add("\(part)")
         case .date(let date): writer.add(dateText(date))
-        case .value(let value): writer.add(value.text)
+        case .value(let value): writer.add(value)
         case .summary(let summary): writer.add(number: summary.mean)
         }
     }

@@ -87,9 +87,13 @@ private struct SamplePrinter {
             buffer += (count == 0 ? "[\n" : ",\n").utf8
             line.write(id: id, configuration.values, to: &buffer)
         case .csv:
-            if count == 0 { addRow(["id"] + parameters) }
-            addRow(
-                [String(decoding: id, as: UTF8.self)] + configuration.values.map { $0?.text ?? "" })
+            if count == 0 {
+                for name in ["id"] + parameters { csv.add(name) }
+                csv.endLine()
+            }
+            csv.add(plain: String(decoding: id, as: UTF8.self))
+            for value in configuration.values { csv.add(value) }
+            csv.endLine()
         }
         count += 1
         if buffer.count + csv.bytes.count > SamplePrinter.pieceBytes { flush() }
@@ -98,11 +102,6 @@ private struct SamplePrinter {
     mutating func end() {
         if format == .json { buffer += "\n]\n".utf8 }
         flush()
-    }
-
-    private mutating func addRow(_ fields: [String]) {
-        for field in fields { csv.add(field) }
-        csv.endLine()
     }
 
     private mutating func flush() {

@@ -39,9 +39,10 @@ mkdir types
 cd types
 cat >space.json <<'JSON'
 {
-  "space": { "flag": [true, false], "big": [9007199254740993, 9223372036854775807, 12], "lr": [1e-4, 0.5],
-             "note": ["a,b", "it's \"x\""] },
-  "stages": { "train": "case {big} in 12) m=NaN ;; 9007*) m=-Infinity ;; *) m=Infinity ;; esac; echo \"{\\\"m\\\": $m, \\\"n\\\": 7}\" >{out}/result.json; : {flag} {lr} {note}" }
+  "space": { "flag": [true, false], "drop": [null, 0.5], "big": [9007199254740993, 9223372036854775807, 12], "lr": [1e-4, 0.5],
+             "note": ["a,b", "it's \"x\""],
+             "maybe": { "choice": [true, false], "when": { "lr": 0.5 } } },
+  "stages": { "train": "case {big} in 12) m=NaN ;; 9007*) m=-Infinity ;; *) m=Infinity ;; esac; echo \"{\\\"m\\\": $m, \\\"n\\\": 7}\" >{out}/result.json; : {flag} {lr} {note} {drop} {--maybe}" }
 }
 JSON
 hpmake gen && make -j2 >make.log
@@ -59,6 +60,8 @@ tables = {
 for tool, rows in tables.items():
     seen = [tuple(row[name] for name in ("flag", "big", "lr", "note")) for row in rows]
     assert seen == expected, (tool, seen)
+    empty = [None if value is None or value != value else value for row in rows for value in (row["drop"], row["maybe"])]
+    assert empty == [run["params"].get(name) for run in runs for name in ("drop", "maybe")], (tool, empty)
     assert all(type(row["flag"]) is bool and type(row["m"]) is float and row["n"] == 7 for row in rows), (tool, rows[0])
     for row in rows:
         wanted = values[row["big"]]
@@ -69,7 +72,7 @@ assert [tuple(row) for row in typed[["params.flag", "params.big", "params.lr", "
 print("pandas", pandas.__version__, "polars", polars.__version__, "duckdb", duckdb.__version__, len(runs), "runs")
 PY
 if command -v Rscript >/dev/null; then
-    Rscript -e 'd <- read.csv("dist/results.csv"); stopifnot(all(d$flag %in% c("true", "false")), is.double(d$m), is.numeric(d$lr), is.character(d$note), sum(is.infinite(d$m)) == 16, sum(is.nan(d$m)) == 8); cat("R", as.character(getRversion()), nrow(d), "runs\n")'
+    Rscript -e 'd <- read.csv("dist/results.csv"); stopifnot(is.logical(d$flag), is.logical(d$maybe), sum(is.na(d$maybe)) == 24, is.numeric(d$drop), is.double(d$m), is.numeric(d$lr), is.character(d$note), sum(is.infinite(d$m)) == 48, sum(is.nan(d$m)) == 24); cat("R", as.character(getRversion()), nrow(d), "runs\n")'
 else
     echo "R is not here: left out"
 fi
