@@ -116,21 +116,24 @@ def events():
         event(100_000_000 + step, [("loss", draw.random()), ("acc", draw.random())]) for step in range(20_000))
     with sweep({"tensorboard": "loss", "take": "min"}) as (run, forget):
         path = run + "/events.out.tfevents.1.host"
-        with open(path, "wb") as file:
-            file.write(record(b"\t" + struct.pack("<d", 1.7e9) + b"\x1a\rbrain.Event:2"))
-            for _ in range(250):
-                file.write(block)
+        start = record(b"\t" + struct.pack("<d", 1.7e9) + b"\x1a\rbrain.Event:2")
+        # Its own loader takes a quarter of an hour for all of it, event by event: it gets a tenth.
+        for name, blocks in [(path, 250), ("tenth", 25)]:
+            with open(name, "wb") as file:
+                file.write(start)
+                for _ in range(blocks):
+                    file.write(block)
         megabytes = os.path.getsize(path) / 1e6
         ours, memory = timed(f"{HPMAKE} collate dist", setup=forget)
         assert abs(collated() - 0) < 0.001
         script = ("import sys; from tensorboard.backend.event_processing.event_file_loader import *; "
                   "print(sum(1 for _ in EventFileLoader(sys.argv[1]).Load()))")
         begin = time.perf_counter()
-        count = subprocess.run([sys.executable, "-c", script, path], check=True, capture_output=True).stdout
-        theirs = time.perf_counter() - begin
-        assert int(count) == 5_000_001, count
-    print(f"| {megabytes:.0f} MB of events, 10 million points | {ours:.2f} s | {theirs:.1f} s, TensorBoard's "
-          f"loader, once | {ours / theirs:.4f} | | 0.1 |")
+        count = subprocess.run([sys.executable, "-c", script, "tenth"], check=True, capture_output=True).stdout
+        theirs = 10 * (time.perf_counter() - begin)
+        assert int(count) == 500_001, count
+    print(f"| {megabytes:.0f} MB of events, 10 million points | {ours:.2f} s | {theirs:.0f} s, TensorBoard's "
+          f"loader, ten times what a tenth takes | {ours / theirs:.4f} | | 0.1 |")
     print(f"| its memory | {memory:.0f} MB | | | | 100 MB |", flush=True)
 
 
