@@ -111,13 +111,15 @@ package func runHash(_ id: Substring) -> UInt64 {
 }
 
 package func runHash(bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var value: UInt64 = 0
-    for byte in bytes {
-        if byte == UInt8(ascii: "/") { break }
+    var (value, shift): (UInt64, UInt64) = (0, 0)
+    let end = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+    for byte in bytes[..<end].reversed() {
         let digit = byte < 0x3A ? byte &- 0x30 : byte &- 0x57
-        value = digit < 16 ? value << 4 | UInt64(digit) : 0
+        if digit >= 16 || shift == 48 { break }
+        value |= UInt64(digit) << shift
+        shift += 4
     }
-    return value & 0xFFFF_FFFF_FFFF
+    return value
 }
 
 /// Tells a run from all others, whatever stands before the hash in its id.

@@ -103,7 +103,7 @@ extension JSONLexer {
     fileprivate mutating func doubles(_ other: Double) throws(JSONError) -> [Double] {
         var numbers: [Double] = []
         try elements { (lexer) throws(JSONError) in
-            numbers.append(try lexer.numberText().flatMap { Double($0) } ?? other)
+            numbers.append(try lexer.double() ?? other)
         }
         return numbers
     }

@@ -25,20 +25,20 @@ extension StageRecord {
             case "start": record.start = try lexer.stringIfAny().flatMap { date($0) } ?? 0
             case "end": record.end = try lexer.stringIfAny().flatMap { date($0) } ?? 0
             case "exit":
-                record.outcome.exitCode = try lexer.numberText().flatMap { Int32($0) }
+                record.outcome.exitCode = try lexer.integer().flatMap { Int32(exactly: $0) }
             case "signal": record.outcome.signal = try lexer.stringIfAny().flatMap(signalNumber)
-            case "user": record.outcome.user = try lexer.numberText().flatMap { Double($0) } ?? 0
+            case "user": record.outcome.user = try lexer.double() ?? 0
             case "system":
-                record.outcome.system = try lexer.numberText().flatMap { Double($0) } ?? 0
+                record.outcome.system = try lexer.double() ?? 0
             case "max_rss_kib":
-                record.outcome.maximumRSS = try lexer.numberText().flatMap { Int($0) } ?? 0
-            case "stopped": record.stopped = try lexer.numberText().flatMap { Double($0) }
+                record.outcome.maximumRSS = try lexer.integer() ?? 0
+            case "stopped": record.stopped = try lexer.double()
             case "reason": record.reason = try lexer.stringIfAny()
             case "host": record.host = try lexer.stringIfAny() ?? ""
-            case "pid": record.pid = try lexer.numberText().flatMap { Int($0) } ?? 0
+            case "pid": record.pid = try lexer.integer() ?? 0
             case "job": record.job = try lexer.stringIfAny()
             case "attempt":
-                let number = try lexer.numberText().flatMap { Int($0) } ?? 1
+                let number = try lexer.integer() ?? 1
                 record.attempt = min(max(number, 1), 1 << 30)
             case "git": record.commit = try lexer.stringIfAny()
             case "dirty":
@@ -130,22 +130,22 @@ extension MetricTable {
             try lexer.members { (lexer, name) throws(JSONError) in
                 // Numbers that are not finite are written as strings.
                 let isText = lexer.peek() == UInt8(ascii: "\"")
-                let text = isText ? try lexer.string() : try lexer.numberText()
+                let value = isText ? Double(try lexer.string()) : try lexer.double()
                 names.append(name)
-                values.append(text.flatMap { Double($0) } ?? .nan)
+                values.append(value ?? .nan)
             }
         case "result":
             guard lexer.peek() == UInt8(ascii: "[") else { return false }
             var numbers: [Int64] = []
             try lexer.elements { (lexer) throws(JSONError) in
-                if let number = try lexer.numberText().flatMap({ Int64($0) }) {
-                    numbers.append(number)
+                if let number = try lexer.integer() {
+                    numbers.append(Int64(number))
                 }
             }
             source = numbers
         case "axes":
             try lexer.members { (lexer, name) throws(JSONError) in
-                axes[name] = try lexer.numberText().flatMap { Double($0) }
+                axes[name] = try lexer.double()
             }
         case "patterns": patterns = try lexer.stringIfAny()
         case "problem": problem = try lexer.stringIfAny()

@@ -106,7 +106,7 @@ package enum CurveReader {
                 var step = 0.0
                 try lexer.elements { (lexer) throws(JSONError) in
                     step += 1
-                    if let value = try lexer.numberText().flatMap({ Double($0) }) {
+                    if let value = try lexer.double() {
                         curve.add(step, value)
                     }
                 }
@@ -127,10 +127,10 @@ package enum CurveReader {
                 steps = Array(repeating: nil, count: axes.count)
                 try lexer.members { (lexer, key) throws(JSONError) in
                     if let place = axes.firstIndex(of: key) {
-                        steps[place] = try lexer.numberText().flatMap { Double($0) }
+                        steps[place] = try lexer.double()
                     } else {
                         try lexer.find(name[...], behind: key) { (lexer) throws(JSONError) in
-                            value = try lexer.numberText().flatMap { Double($0) }
+                            value = try lexer.double()
                         }
                     }
                 }

@@ -9,10 +9,14 @@ import Text
 extension SweepHead {
     /// Folders of configurations that the sweep does not have.
     ///
-    /// - Parameter complete: of how many configurations a run is complete. Where there are no more folders
-    ///   than that, no name need be looked at.
-    package func formerIDs(_ runIDs: [String], complete: Int) -> [String] {
-        if countOfNames(layout.trained) <= complete, layout.existingPacks.isEmpty { return [] }
+    /// - Parameters:
+    ///   - complete: of how many configurations a run is complete. Where there are no more folders than that,
+    ///     no name need be looked at.
+    ///   - packsHoldMore: whether there may be other runs in packs.
+    package func formerIDs(
+        _ runIDs: [String], complete: Int, packsHoldMore: Bool
+    ) -> [String] {
+        if countOfNames(layout.trained) <= complete, !packsHoldMore { return [] }
         return Sweep.formerIDs(runIDs, plan.runFolders, layout)
     }
 }
@@ -24,7 +28,7 @@ extension RunTable {
             runs(ofConfiguration: index).contains { rows[$0].state.isComplete }
         }
         let hasMore = countOfNames(sweep.layout.trained) > complete
-        return hasMore || !sweep.layout.existingPacks.isEmpty ? sweep.formerIDs : []
+        return hasMore || packsHoldMore ? sweep.formerIDs : []
     }
 }
 
@@ -43,11 +47,14 @@ extension Sweep {
     ) -> [String] {
         let names = folderNames(layout.trained).filter { !$0.hasPrefix(".") }
         let known = Set(ids.map { runHash($0) })
-        let packed = layout.existingPacks.flatMap { pack in
-            var content = PackContent()
-            if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
-            return content.configurations(besides: known)
-        }
+        let packs = layout.existingPacks
+        let packed = inParallel(packs.count, atLeast: 10) { range in
+            packs[range].flatMap { pack in
+                var content = PackContent()
+                if let bytes = readFileIfAny(layout.pack(pack)) { content.add(pack, bytes) }
+                return content.configurations(besides: known)
+            }
+        }.flatMap { $0 }
         let folders = names.filter { name in
             endsInHash(name) && !known.contains(runHash(name))
                 && repeats.contains { repeated in

@@ -50,10 +50,17 @@ package struct RunPlaces: Sendable {
 
     package var hasPacks: Bool { !packs.isEmpty }
 
+    /// Whether there may be runs in packs besides those that were asked for, once each.
+    func holdMore(_ cursors: [(packs: Int, others: Int)]) -> Bool {
+        hasPacks
+            && (cursors.reduce(0) { $0 + $1.packs } < finest || cursors.contains { $0.others > 0 })
+    }
+
     /// A run's place; looks into the files of its pack.
     package func place(_ id: String) -> RunPlace { PlaceCursor(self).place(id) }
 
     fileprivate func hasFolder(_ id: String) -> Bool {
+        if folders.isEmpty { return false }
         let name = id.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(id[..<$0]) } ?? id
         guard folders.contains(name), let path = layout.chain(id).parameters else { return false }
         return fileStatus(path) != nil
@@ -118,9 +125,9 @@ package final class PlaceCursor {
     private let places: RunPlaces
     private var pack: Pack?
     private var content = PackContent()
-    /// How many runs there are in the packs that were read, and how many of them were asked for.
-    package private(set) var known = 0
-    package private(set) var asked = 0
+    /// How many packs were read, and how many runs in them were not asked for.
+    package private(set) var packs = 0
+    package private(set) var others = 0
 
     package init(_ places: RunPlaces) { self.places = places }
 
@@ -136,10 +143,11 @@ package final class PlaceCursor {
         if pack != self.pack {
             content = places.content(pack)
             self.pack = pack
-            known += content.count
+            packs += 1
+            others += content.count
         }
         guard let found = content[id] else { return nil }
-        asked += 1
+        others -= 1
         return found
     }
 

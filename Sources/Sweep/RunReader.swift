@@ -86,7 +86,7 @@ package struct RunReader: Sendable {
         for (index, record) in records.enumerated() {
             let reasons = present.reasons(index, record, after: after)
             if !reasons.isEmpty { return Outdated(stage: record.stage, reasons: reasons) }
-            after = record.execution
+            if index + 1 < records.count { after = record.execution }
         }
         return nil
     }

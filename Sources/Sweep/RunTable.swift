@@ -60,6 +60,8 @@ package struct RunTable: Sendable {
     /// Names of all metrics, in the order in which runs report them.
     package let columns: [String]
     package let rows: [Row]
+    /// Whether there may be runs in packs that the sweep does not have.
+    let packsHoldMore: Bool
 
     /// Reads all runs, on all processors. Of runs whose files are as they were when they were last
     /// collated nothing is read.
@@ -109,12 +111,13 @@ package struct RunTable: Sendable {
                     part.add(reader.status(place), signatures)
                 }
             }
+            part.cursor = (cursor.packs, cursor.others)
             return part
         }
-        self.init(sweep, parts)
+        self.init(sweep, parts, packsHoldMore: places.holdMore(parts.map(\.cursor)))
     }
 
-    private init(_ sweep: Sweep, _ parts: [Part]) {
+    private init(_ sweep: Sweep, _ parts: [Part], packsHoldMore: Bool) {
         var columns: [String] = []
         var places: [String: Int] = [:]
         var rows: [Row?] = Array(repeating: nil, count: sweep.runCount)
@@ -138,10 +141,10 @@ package struct RunTable: Sendable {
                 rows[run] = row.with(metrics: metrics)
             }
         }
-        self.init(sweep, columns, rows.compactMap { $0 })
+        self.init(sweep, columns, rows.compactMap { $0 }, packsHoldMore)
     }
 
-    private init(_ sweep: Sweep, _ found: [String], _ read: [Row]) {
+    private init(_ sweep: Sweep, _ found: [String], _ read: [Row], _ packsHoldMore: Bool) {
         var (columns, rows) = (found, read)
         // The cache remembers metrics that no run has any more.
         let used = columns.indices.filter { column in
@@ -155,6 +158,7 @@ package struct RunTable: Sendable {
                     metrics: used.map { $0 < metrics.count ? metrics[$0] : nil })
             }
         }
+        self.packsHoldMore = packsHoldMore
         self.sweep = sweep
         self.columns = columns
         self.rows = rows
@@ -188,6 +192,8 @@ private struct Part: Sendable {
     var rows: [RunTable.Row] = []
     /// Indices of the runs that these are of.
     var runs: [Int] = []
+    /// How many packs were read, and how many runs in them are none of these.
+    var cursor = (packs: 0, others: 0)
 
     init(columns: [String]) {
         self.columns = columns

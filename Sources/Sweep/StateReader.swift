@@ -40,6 +40,8 @@ package struct StateReader: Sendable {
     package private(set) var seconds: [(sum: Double, count: Int)]
     /// Why runs are outdated, each once.
     package private(set) var reasons: [Outdated] = []
+    /// Whether there may be runs in packs besides these.
+    package let packsHoldMore: Bool
 
     /// Reads all runs, on all processors.
     ///
@@ -59,12 +61,13 @@ package struct StateReader: Sendable {
             let found = groups.runs(range).map { run in
                 (run, scan.progress(ids[run], cursor.packed(ids[run])))
             }
-            return (found, scan.seconds, scan.reasons)
+            return (found, scan.seconds, scan.reasons, (cursor.packs, cursor.others))
         }
         seconds = stages.map { _ in (0, 0) }
         runs = Array(
             repeating: RunProgress(state: .missing, doneStages: 0), count: ids.count)
-        for (progress, times, found) in parts {
+        packsHoldMore = places.holdMore(parts.map(\.3))
+        for (progress, times, found, _) in parts {
             let places = found.map { reason in
                 if let place = reasons.firstIndex(of: reason) { return place }
                 reasons.append(reason)

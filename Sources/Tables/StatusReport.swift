@@ -36,7 +36,8 @@ package struct StatusReport: Sendable {
         let places = SlotList(head.plan, head.layout)?.runs ?? []
         let byLayer = Dictionary(grouping: places.indices) { places[$0].slot.layer.name }
         layers = (head.plan.search?.layers ?? []).map { ($0, byLayer[$0.name] ?? []) }
-        let found = head.formerIDs(runs, complete: complete)
+        let found = head.formerIDs(
+            runs, complete: complete, packsHoldMore: own.packsHoldMore)
         former = found.count
         isAll = withFormer
         let others = found.flatMap { id in repeats.map { runID(id, $0) } }

@@ -54,8 +54,9 @@ package struct PackedRun: Sendable {
         )
         let found = JSONLexer.scan(line) { lexer throws(JSONError) -> Found? in
             var found: Found = (false, false, 0..<0, [], [], nil)
-            try lexer.members { (lexer, key) throws(JSONError) in
-                switch key {
+            try lexer.expect(UInt8(ascii: "{"), "'{'")
+            repeat {
+                switch try lexer.key() {
                 case "state": found.isDone = try lexer.stringIfAny() == "done"
                 case "whole":
                     found.isWhole = lexer.peek() == UInt8(ascii: "t")
@@ -64,12 +65,13 @@ package struct PackedRun: Sendable {
                 case "stages": found.stages = try lexer.ranges()
                 case "attempts": found.attempts = try lexer.ranges()
                 case "files":
+                    // The last ones, and of no interest to most readers.
                     _ = lexer.peek()
                     found.files = lexer.offset
-                    try lexer.skipValue()
+                    return found
                 default: try lexer.skipValue()
                 }
-            }
+            } while lexer.take(UInt8(ascii: ","))
             return found
         }
         guard let found else { return nil }
@@ -127,12 +129,12 @@ package struct PackedRun: Sendable {
         (date, content, place, count) = (0, nil, nil, nil)
         try lexer.members { (lexer, key) throws(JSONError) in
             switch key {
-            case "date": date = try lexer.numberText().flatMap { Int64($0) } ?? 0
-            case "bytes": count = try lexer.numberText().flatMap { Int($0) }
+            case "date": date = Int64(try lexer.integer() ?? 0)
+            case "bytes": count = try lexer.integer()
             case "text": content = .text(try lexer.range())
             default:
                 guard let part = PackPart(rawValue: key) else { return try lexer.skipValue() }
-                place = try lexer.numberText().flatMap { Int($0) }.map { (part, $0) }
+                place = try lexer.integer().map { (part, $0) }
             }
         }
         if let place, let count { content = .part(place.0, offset: place.1, count: count) }
