@@ -37,10 +37,23 @@ struct Decimal: Sendable, Equatable {
     /// Written without point and exponent.
     var isInteger: Bool { Int(text) != nil }
 
-    /// The whole number that it is, however it was written.
-    var integer: Int? { Int(text) ?? (abs(value) < 0x1p53 ? Int(exactly: value) : nil) }
+    /// The whole number that it is, however it was written; nil where it is none, or not below 2^53, so
+    /// that few of them can be added and multiplied.
+    var integer: Int? { abs(value) < 0x1p53 ? Int(exactly: value) : nil }
 
     var json: JSONValue { .number(text) }
+}
+
+/// The bounds of a domain of whole numbers.
+func wholeBounds(
+    _ name: String, _ low: Decimal, _ high: Decimal
+) throws(ImportFailure) -> (first: Int, last: Int) {
+    guard let first = low.integer, let last = high.integer, first <= last else {
+        throw ImportFailure(
+            "\(quoted(name)): bounds of integers are whole numbers below 2^53, the lower one first, not "
+                + "\(low.text) and \(high.text)")
+    }
+    return (first, last)
 }
 
 /// `count` numbers in steps from `low` on, as the decimals as written have them: 0.3, not

@@ -77,8 +77,8 @@ extension ImportFormat {
         let note = third.map { "the first value to try, \($0.text), is left out" }
         switch function {
         case "", "uniform":
-            if let low = Int(a.text), let high = Int(b.text) {
-                return .keyword("randint", [Decimal(low), Decimal(high + 1)], note: note)
+            if a.isInteger, b.isInteger, let high = b.integer {
+                return .keyword("randint", [a, Decimal(high + 1)], note: note)
             }
             return .keyword("uniform", [a, b], note: note)
         case "loguniform": return .keyword("loguniform", [a, b], note: note)

@@ -115,7 +115,8 @@ extension ImportFormat {
         guard case .call("interval", let bounds) = element, bounds.count == 2,
             let low = Decimal(bounds[0].element.value), let high = Decimal(bounds[1].element.value)
         else { return try domain(name, [element]) }
-        if isInteger, let first = low.integer, let last = high.integer {
+        if isInteger {
+            let (first, last) = try wholeBounds(name, low, high)
             return .keyword(
                 isLog ? "lograndint" : "randint", [Decimal(first), Decimal(last + 1)],
                 note: isLog ? "sweepers round it in ways of their own" : nil)

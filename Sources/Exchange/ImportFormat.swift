@@ -1,5 +1,6 @@
 // The formats that an import knows, and which of them a content is of. A new one is a file and a line
 // here. Knows nothing of what their domains mean.
+import Spec
 import Text
 
 /// A format of search spaces.
@@ -41,6 +42,13 @@ package struct ImportFormat: Sendable {
         let spec = try read(json)
         guard !spec.parameters.isEmpty else {
             throw ImportFailure("there is no parameter in it, read as \(spec.source)")
+        }
+        let text = SourceText(name: "of the spec", bytes: Array(spec.text.utf8))
+        let (_, found) = SpecDecoder.decode(text)
+        if found.hasErrors {
+            throw ImportFailure(
+                "read as \(spec.source), it says what hpmake cannot do\n"
+                    + found.rendered(in: text).dropLast())
         }
         return spec
     }

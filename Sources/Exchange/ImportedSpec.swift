@@ -74,7 +74,7 @@ package struct ImportedSpec: Sendable {
         if result != name {
             note(
                 "\(quoted(name)) is no name that hpmake can have: it is called \(quoted(result)), "
-                    + "also in {args}")
+                    + "for the trainer, too")
         }
         return result
     }

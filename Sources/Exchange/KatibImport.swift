@@ -62,18 +62,17 @@ extension ImportFormat {
         let step = Decimal(space["step"])
         let distribution = space["distribution"]?.stringValue ?? "uniform"
         if type == "int" {
-            guard let first = low.integer, let last = high.integer else {
-                throw ImportFailure("\(quoted(name)): the bounds of an int are whole numbers")
-            }
-            let domain = ImportedDomain.stepped(Decimal(first), Decimal(last), step ?? Decimal(1))
-            return (domain ?? .constant(.int(first))).noted(
+            let (first, last) = try wholeBounds(name, low, high)
+            return try ImportedDomain.stepped(
+                name, Decimal(first), Decimal(last), step ?? Decimal(1)
+            ).noted(
                 distribution == "uniform" ? nil : "\(distribution) became even")
         }
         if let step, distribution == "uniform" {
-            return .stepped(low, high, step) ?? .constant(low.json)
+            return try .stepped(name, low, high, step)
         }
         let note = step.map { "its step, \($0.text), is left out" }
-        guard low.value < high.value else { return .constant(low.json) }
+        if low.value == high.value { return .constant(low.json) }
         switch distribution {
         case "logUniform": return .keyword("loguniform", [low, high], note: note)
         case "normal", "logNormal":

@@ -50,37 +50,40 @@ extension ImportFormat {
             throw ImportFailure("\(quoted(name)) has no \"min_value\" and \"max_value\"")
         }
         let step = Decimal(config["step"])
-        guard low.value < high.value else { return .constant(low.json) }
+        if low.value == high.value { return .constant(low.json) }
+        let isInteger = type == "Int"
+        if isInteger { _ = try wholeBounds(name, low, high) }
         switch config["sampling"]?.stringValue ?? "linear" {
         case "linear":
-            if type == "Int" {
-                return .stepped(low, high, step ?? Decimal(1)) ?? .constant(low.json)
-            }
-            if let step { return .stepped(low, high, step) ?? .constant(low.json) }
+            if isInteger { return try .stepped(name, low, high, step ?? Decimal(1)) }
+            if let step { return try .stepped(name, low, high, step) }
             return .keyword("uniform", [low, high])
         case "log":
-            if let step { return powers(low, high, factor: step, isInteger: type == "Int") }
-            guard type == "Int", let last = high.integer else {
+            if let step { return try powers(name, low, high, factor: step, isInteger: isInteger) }
+            guard isInteger, let last = high.integer else {
                 return .keyword("loguniform", [low, high])
             }
             return .keyword("lograndint", [low, Decimal(last + 1)])
         default:
+            let last = isInteger ? high.integer : nil
             return .keyword(
-                type == "Int" ? "randint" : "uniform",
-                type == "Int" ? [low, Decimal((high.integer ?? 0) + 1)] : [low, high],
+                last == nil ? "uniform" : "randint", [low, last.map { Decimal($0 + 1) } ?? high],
                 note: "\"reverse_log\" has no equal in hpmake: here it is even")
         }
     }
 
     /// The lower bound times powers of a factor, up to the upper bound.
     private static func powers(
-        _ low: Decimal, _ high: Decimal, factor: Decimal, isInteger: Bool
-    ) -> ImportedDomain {
-        guard low.value > 0, factor.value > 1 else { return .constant(low.json) }
-        let count = Int(log(high.value / low.value) / log(factor.value) + 1e-8) + 1
+        _ name: String, _ low: Decimal, _ high: Decimal, factor: Decimal, isInteger: Bool
+    ) throws(ImportFailure) -> ImportedDomain {
+        guard low.value > 0, factor.value > 1, high.value >= low.value else {
+            throw ImportFailure(
+                "\(quoted(name)): on a log scale \"min_value\" is above 0, and \"step\" above 1")
+        }
+        let count = min(log(high.value / low.value) / log(factor.value) + 1e-8, 10_000)
         var (values, value) = ([JSONValue](), low.value)
-        for _ in 0..<min(count, 10_000) {
-            values.append(isInteger ? .int(Int(value)) : Decimal(value.rounded(digits: 15)).json)
+        for _ in 0...Int(count) {
+            values.append(.double(isInteger ? value.rounded(.down) : value.rounded(digits: 15)))
             value *= factor.value
         }
         return .choice(values)

@@ -26,6 +26,8 @@ extension ImportFormat {
 
 private struct NNIReader {
     private(set) var spec = ImportedSpec(source: "a search space of NNI")
+    /// Names with dots, which nested parameters are taken apart at.
+    private var dotted: [String] = []
 
     /// What the configuration of an experiment has beside the space.
     mutating func addExperiment(_ root: JSONValue) {
@@ -47,13 +49,19 @@ private struct NNIReader {
 
     mutating func add(_ space: [(String, JSONValue)]) throws(ImportFailure) {
         for parameter in try parameters(space, prefix: "") { spec.add(parameter) }
+        for name in dotted where spec.parameterForm == .nested {
+            spec.note(
+                "nested, {params} has objects in place of \(quoted(name)): give it a name without dots"
+            )
+        }
     }
 
     private mutating func parameters(
         _ space: [(String, JSONValue)], prefix: String
     ) throws(ImportFailure) -> [ImportedParameter] {
         var result: [ImportedParameter] = []
-        for (key, value) in space where key != "_name" {
+        for (key, value) in space where key != ParameterForm.ownName {
+            if key.contains(".") { dotted.append(key) }
             let name = spec.name(prefix + key)
             guard let type = value["_type"]?.stringValue, let values = value["_value"]?.items,
                 !values.isEmpty
@@ -61,7 +69,7 @@ private struct NNIReader {
                 throw ImportFailure(
                     "\(quoted(name)): a domain of NNI is { \"_type\": .., \"_value\": [..] }")
             }
-            let names = values.compactMap { $0["_name"]?.stringValue }
+            let names = values.compactMap { $0[ParameterForm.ownName] }
             if type == "choice", names.count == values.count {
                 let domain = try cases(names, values, of: name)
                 result.append(ImportedParameter(name: name, domain: domain))
@@ -74,8 +82,12 @@ private struct NNIReader {
     }
 
     private mutating func cases(
-        _ names: [String], _ values: [JSONValue], of name: String
+        _ labels: [JSONValue], _ values: [JSONValue], of name: String
     ) throws(ImportFailure) -> ImportedDomain {
+        let names = labels.map { $0.stringValue ?? $0.compact }
+        if labels.contains(where: { $0.stringValue == nil }) {
+            spec.note("\(quoted(name)): names of cases are texts: \(quoted(names[0])), say")
+        }
         if Set(names).count < names.count {
             throw ImportFailure("\(quoted(name)): two of its choices have one \"_name\"")
         }
@@ -99,8 +111,8 @@ private struct NNIReader {
         let (a, b) = (numbers[0], numbers[1])
         switch type {
         case "randint":
-            let (low, high) = (Int(a.value.rounded(.up)), Int(b.value.rounded(.up)))
-            return .keyword("randint", [Decimal(low), Decimal(high)])
+            return .keyword(
+                "randint", [a, b].map { $0.isInteger ? $0 : Decimal($0.value.rounded(.up)) })
         case "uniform", "loguniform":
             return a.value == b.value ? .constant(a.json) : .keyword(type, [a, b])
         case "normal", "lognormal", "qnormal", "qlognormal":

@@ -61,10 +61,11 @@ extension ImportFormat {
                 "\(quoted(name)): \(kind) has no bounds, and no text from which it could be read")
         }
         let isLog = shape.hasSuffix("LogUniform")
-        guard kind == "Integer", let first = low.integer, let last = high.integer else {
+        guard kind == "Integer" else {
             let word = isLog ? "loguniform" : "uniform"
             return q.map { .keyword("q" + word, [low, high, $0]) } ?? .keyword(word, [low, high])
         }
+        let (first, last) = try wholeBounds(name, low, high)
         if let q, let size = q.integer, size > 1 {
             return multiples(of: size, first, last, isLog: isLog)
         }

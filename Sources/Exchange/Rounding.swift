@@ -1,6 +1,7 @@
 // What other tools round, and where that leads: to the same values as hpmake's `q` domains, or to a
 // list of values with their exact shares. Knows nothing of single tools.
 import Numerics
+import Text
 
 /// A continuous distribution between two bounds, before it is rounded.
 enum BoundedShape {
@@ -37,13 +38,16 @@ extension ImportedDomain {
         _ shape: BoundedShape, _ low: Decimal, _ high: Decimal, _ q: Decimal, isClipped: Bool,
         tool: String
     ) -> ImportedDomain {
-        guard low.value < high.value, q.value > 0 else { return .constant(low.json) }
+        if low.value == high.value { return .constant(low.json) }
         let first = (low.value / q.value).rounded(.toNearestOrEven)
         let last = (high.value / q.value).rounded(.toNearestOrEven)
         // Within the bounds rounding leads where hpmake's does.
         if let range = multiples(of: q.value, from: low.value, to: high.value),
             first >= Double(range.lowerBound), last <= Double(range.upperBound)
         {
+            return .keyword("q" + shape.keyword, [low, high, q])
+        }
+        guard low.value < high.value, q.value > 0, abs(first) < 0x1p53, abs(last) < 0x1p53 else {
             return .keyword("q" + shape.keyword, [low, high, q])
         }
         guard last - first < Double(longestList) else {
@@ -72,7 +76,9 @@ extension ImportedDomain {
     static func roundedLogIntegers(
         _ low: Int, _ high: Int, from: Double, to: Double, tool: String
     ) -> ImportedDomain {
-        guard low > 0, low <= high else { return .constant(.int(low)) }
+        guard low > 0, low <= high else {
+            return .keyword("lograndint", [Decimal(low), Decimal(high + 1)])
+        }
         guard high - low < longestList else {
             return .keyword(
                 "lograndint", [Decimal(low), Decimal(high + 1)],
@@ -104,9 +110,21 @@ extension ImportedDomain {
         return .keyword("linspace", [Decimal(floating: low.value), last, Decimal(count)])
     }
 
+    /// The same of a parameter that has to have such numbers.
+    static func stepped(
+        _ name: String, _ low: Decimal, _ high: Decimal, _ step: Decimal
+    ) throws(ImportFailure) -> ImportedDomain {
+        if let domain = stepped(low, high, step) { return domain }
+        throw ImportFailure(
+            "\(quoted(name)): no step of \(step.text) leads from \(low.text) to \(high.text)")
+    }
+
     /// A multiple of `q`, whole or not as `q` is.
     static func multiple(_ index: Int, of q: Decimal) -> Decimal {
-        if let size = Int(q.text) { return Decimal(index * size) }
+        if q.isInteger, let size = q.integer {
+            let (product, overflow) = index.multipliedReportingOverflow(by: size)
+            if !overflow { return Decimal(product) }
+        }
         return Decimal(floating: ArithmeticPoints(from: 0, to: 0, step: q.value)[index])
     }
 }

@@ -40,9 +40,7 @@ extension ImportFormat {
             let size = Decimal(arguments["size"]) ?? Decimal(1)
             return range(low, high, size, arguments)
         case "Integer":
-            guard let first = low.integer, let last = high.integer else {
-                throw ImportFailure("\(quoted(name)): the bounds of an integer are whole numbers")
-            }
+            let (first, last) = try wholeBounds(name, low, high)
             if sampler == "LogUniform" {
                 return .roundedLogIntegers(
                     first, last, from: Double(first), to: Double(last), tool: "Syne Tune")
@@ -80,7 +78,7 @@ extension ImportFormat {
                 isLog
                 ? geometricPoint(low.value, high.value, index, count)
                 : linearPoint(low.value, high.value, index, count)
-            return .int(Int(value.rounded(.toNearestOrEven)))
+            return .double(value.rounded(.toNearestOrEven))
         }
         return .choice(points)
     }

@@ -29,7 +29,8 @@ struct TabulatedDensity {
     /// The share below `x`.
     func share(below x: Double) -> Double {
         let place = (x - low) / (high - low) * Double(sums.count)
-        if place <= 0 { return 0 }
+        // Not a number where both ends are one.
+        guard place > 0 else { return 0 }
         if place >= Double(sums.count) { return 1 }
         let index = Int(place)
         let before = index == 0 ? 0 : sums[index - 1]
@@ -83,7 +84,9 @@ extension ImportedDomain {
     ) -> ImportedDomain {
         let first = (low.value / q.value).rounded(.toNearestOrEven)
         let last = (high.value / q.value).rounded(.toNearestOrEven)
-        guard last - first < Double(longestList) else {
+        guard last - first < Double(longestList), abs(first) < 0x1p53, abs(last) < 0x1p53,
+            first <= last
+        else {
             return .keyword(
                 "quniform", [low, high, q],
                 note: "its distribution has no equal in hpmake: here it is even")

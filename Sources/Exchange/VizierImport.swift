@@ -71,10 +71,11 @@ extension ImportFormat {
         let note =
             scale == "UNIT_REVERSE_LOG_SCALE"
             ? "UNIT_REVERSE_LOG_SCALE has no equal in hpmake: here it is even" : nil
-        guard isInteger, let first = low.integer, let last = high.integer else {
-            guard low.value < high.value else { return .constant(low.json) }
+        guard isInteger else {
+            if low.value == high.value { return .constant(low.json) }
             return .keyword(isLog ? "loguniform" : "uniform", [low, high], note: note)
         }
+        let (first, last) = try wholeBounds(name, low, high)
         if isLog {
             return .roundedLogIntegers(
                 first, last, from: Double(first) - 0.5, to: Double(last) + 0.5, tool: "Vizier")

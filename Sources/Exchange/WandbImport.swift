@@ -59,7 +59,8 @@ private struct WandbReader {
             let name = prefix + key
             if let nested = value["parameters"]?.members {
                 spec.note(
-                    "W&B passes nested parameters as one argument, hpmake each by its dotted name")
+                    "W&B passes nested parameters as one argument, hpmake each by its dotted name, or, "
+                        + "with \"params\": \"nested\", as objects in {params}")
                 try add(nested, prefix: name + ".")
             } else {
                 spec.add(name, try domain(name, value))

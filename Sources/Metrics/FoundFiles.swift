@@ -1,8 +1,8 @@
+// What trainers leave in a run's folder by themselves: which files hold metrics, found by their names.
+// Knows nothing of extractors.
 import System
 import Text
 
-// What trainers leave in a run's folder by themselves: which files hold metrics, found by their names.
-// Knows nothing of extractors.
 #if canImport(Glibc)
     import Glibc
 #else
