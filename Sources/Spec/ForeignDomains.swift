@@ -15,7 +15,8 @@ extension SpecDecoder {
             "categorical": "the array of values alone", "sample_from": nil, "low": nil, "high": nil,
             "lower": nil, "upper": nil, "log": nil, "type": nil, "parameterType": nil,
             "feasibleSpace": nil, "class_name": nil, "minval": nil, "maxval": nil, "double": nil,
-            "double_value_spec": nil, "integer_value_spec": nil,
+            "double_value_spec": nil, "integer_value_spec": nil, "parameters": nil,
+            "hyperparameters": nil,
         ] as [String: String?]
 
     /// What to write for a domain without a keyword of ours in the words of another tool; nil where it is none.
@@ -31,13 +32,13 @@ extension SpecDecoder {
     /// Whether a document is a search space of another tool, and what to do with it; nil where it is none.
     func foreignSpace(_ root: JSONNode) -> String? {
         let keys = root.members.map(\.key)
-        guard !keys.contains("space"), !keys.contains("stages") else { return nil }
+        guard !keys.contains("space") else { return nil }
         let words = [
             "parameters", "hyperparameters", "searchSpace", "search_space", "config_space",
         ]
-        let isOfDomains = root.members.contains {
-            $0.value["_type"] != nil || $0.value["type"] != nil
-        }
+        let isOfDomains =
+            !keys.contains("stages")
+            && root.members.contains { $0.value["_type"] != nil || $0.value["type"] != nil }
         let word = keys.first(where: words.contains)
         guard word != nil || isOfDomains else { return nil }
         let seen = word.map { " (it has \(quoted($0)))" } ?? ""
@@ -83,7 +84,8 @@ extension SpecDecoder {
         let prefix = quantum.isEmpty ? "" : "q"
         switch base {
         case "int_uniform":
-            let high = node["max"].flatMap { Int(text($0)) }.map { String($0 + 1) } ?? "hi"
+            let last = node["max"].flatMap { Int(text($0)) } ?? .max
+            let high = last < .max ? String(last + 1) : "hi"
             return
                 "{ \"randint\": [\(argument("min", "lo")), \(high)] } (the upper bound is excluded)"
         case "log_uniform_values", "loguniform":

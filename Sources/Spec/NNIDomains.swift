@@ -31,6 +31,11 @@ extension SpecDecoder {
         var nested: [Parameter] = []
         for item in items {
             guard let label = item["_name"].flatMap({ string($0, "\"_name\"") }) else { continue }
+            if names.contains(.string(label)) {
+                diagnostics.error(
+                    "two of the choices have the \"_name\" \(quoted(label)): rename one",
+                    at: item["_name"]?.range ?? item.range)
+            }
             names.append(.string(label))
             nested += caseParameters(
                 item, of: name, picked: .string(label), at: item.range.prefix(1),
