@@ -7,10 +7,12 @@ package struct Implied: Sendable {
     /// In a text that is the same for equal values alone.
     private let canonical: [String: [UInt8]]
 
-    package init(_ values: some Sequence<(name: String, value: Value)>) {
-        canonical = Dictionary(
-            values.map { ($0.name, Implied.text($0.value)) },
-            uniquingKeysWith: { first, _ in first })
+    package init(_ values: [(name: String, value: Value)]) {
+        var canonical: [String: [UInt8]] = [:]
+        for (name, value) in values where canonical[name] == nil {
+            canonical[name] = Implied.text(value)
+        }
+        self.canonical = canonical
     }
 
     package var isEmpty: Bool { canonical.isEmpty }

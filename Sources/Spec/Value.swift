@@ -92,7 +92,11 @@ package struct Value: Hashable, Sendable {
     }
 
     /// The number, where it is one.
-    package var number: Double? { kind == .number ? Double(text) : nil }
+    package var number: Double? {
+        guard kind == .number else { return nil }
+        var text = text
+        return text.withUTF8(exactDouble) ?? Double(text)
+    }
 
     /// The same for numbers of one value, whatever way they are written; integers apart from floats.
     package var canonical: Value {

@@ -217,7 +217,7 @@ extension JSONValue {
 /// The double nearest to a number of JSON where both its digits and the power of ten are doubles without
 /// rounding, so that one operation rounds correctly (Clinger, "How to Read Floating Point Numbers Accurately",
 /// 1990); nil where it takes more than that.
-func exactDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+package func exactDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     var (digits, power, at): (UInt64, Int, Int) = (0, 0, 0)
     let isNegative = text.first == UInt8(ascii: "-")
     if isNegative { at = 1 }

@@ -45,26 +45,37 @@ struct Kernels {
         (starts, factors) = (slopes, masses)
         let sorted = Kernels.order(places)
         let least = 1 / Double(min(100, 2 + count))
-        for place in sorted.indices {
-            let index = sorted[place]
-            let centre = centres[index]
-            let below = place > 0 ? centre - centres[sorted[place - 1]] : -1
-            let above = place + 1 < sorted.count ? centres[sorted[place + 1]] - centre : -1
-            let gap = sorted.count > 1 ? max(below, above) : max(centre, 1 - centre)
-            // A scale at which the kernel is about as wide as a normal distribution of this deviation.
-            let slope = 1 / (0.85 * max(least, min(1, gap)))
-            let start = Kernel.share(below: -slope * centre)
-            let mass = Kernel.share(below: slope * (1 - centre)) - start
-            slopes[index] = slope / 2
-            starts[index] = start
-            masses[index] = mass
-            factors[index] = Kernel.peak * slope / mass
+        // Through buffers: a thousand observations of ten dimensions come by here for each draw.
+        slopes.withUnsafeMutableBufferPointer { slopes in
+            masses.withUnsafeMutableBufferPointer { masses in
+                starts.withUnsafeMutableBufferPointer { starts in
+                    factors.withUnsafeMutableBufferPointer { factors in
+                        for place in sorted.indices {
+                            let (index, centre) = (sorted[place].index, sorted[place].place)
+                            let below = place > 0 ? centre - sorted[place - 1].place : -1
+                            let above =
+                                place + 1 < sorted.count ? sorted[place + 1].place - centre : -1
+                            let gap =
+                                sorted.count > 1 ? max(below, above) : max(centre, 1 - centre)
+                            // A scale at which the kernel is about as wide as a normal distribution
+                            // of this deviation.
+                            let slope = 1 / (0.85 * max(least, min(1, gap)))
+                            let start = Kernel.share(below: -slope * centre)
+                            let mass = Kernel.share(below: slope * (1 - centre)) - start
+                            slopes[index] = slope / 2
+                            starts[index] = start
+                            masses[index] = mass
+                            factors[index] = Kernel.peak * slope / mass
+                        }
+                    }
+                }
+            }
         }
     }
 
-    /// Indices of the places that there are, from the lowest to the highest, equal ones as they come. Shares
-    /// of random search are spread about evenly, so that each is nearly where it belongs from the beginning.
-    private static func order(_ places: [Double?]) -> [Int] {
+    /// The places that there are, from the lowest to the highest, equal ones as they come. Shares of random
+    /// search are spread about evenly, so that each is nearly where it belongs from the beginning.
+    private static func order(_ places: [Double?]) -> [(place: Double, index: Int)] {
         let parts = Double(places.count)
         var starts = [Int](repeating: 0, count: places.count + 2)
         let part = { (place: Double) in Int(max(0, min(1, place)) * parts) }
@@ -76,16 +87,18 @@ struct Kernels {
             order[starts[part(place)]] = (place, index)
             starts[part(place)] += 1
         }
-        for next in order.indices.dropFirst() {
-            let item = order[next]
-            var free = next
-            while free > 0, order[free - 1].place > item.place {
-                order[free] = order[free - 1]
-                free -= 1
+        order.withUnsafeMutableBufferPointer { order in
+            for next in order.indices.dropFirst() {
+                let item = order[next]
+                var free = next
+                while free > 0, order[free - 1].place > item.place {
+                    order[free] = order[free - 1]
+                    free -= 1
+                }
+                order[free] = item
             }
-            order[free] = item
         }
-        return order.map(\.index)
+        return order
     }
 
     /// Multiplies what is inside the power by the part of this dimension, for a point of (0, 1).

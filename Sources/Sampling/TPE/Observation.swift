@@ -32,16 +32,32 @@ struct Split {
 
     /// - Parameter count: how many are good, of so many that have values.
     init(_ observations: [Observation], maximize: [Bool], count: (Int) -> Int) {
-        let points = observations.indices.compactMap { index in
-            observations[index].values.map { values in
-                (index: index, values: zip(values, maximize).map { $1 ? -$0 : $0 })
+        let valued = observations.indices.filter { observations[$0].values != nil }
+        let most = min(valued.count, count(valued.count))
+        if maximize.count == 1 {
+            let points = valued.map { index in
+                let value = observations[index].values?.first ?? 0
+                return (index: index, value: maximize[0] ? -value : value)
             }
+            ranked = Split.smallest(points).prefix(most).map(\.index)
+        } else {
+            let points = valued.map { index in
+                let values = observations[index].values ?? []
+                return (index: index, values: zip(values, maximize).map { $1 ? -$0 : $0 })
+            }
+            ranked = Split.best(points, count: most)
         }
-        ranked = Split.best(points, count: min(points.count, count(points.count)))
-        let isGood = Set(ranked)
+        var isGood = [Bool](repeating: false, count: observations.count)
+        for index in ranked { isGood[index] = true }
         for index in observations.indices {
-            if isGood.contains(index) { good.append(index) } else { bad.append(index) }
+            if isGood[index] { good.append(index) } else { bad.append(index) }
         }
+    }
+
+    private static func smallest(
+        _ points: [(index: Int, value: Double)]
+    ) -> [(index: Int, value: Double)] {
+        points.sorted { $0.value != $1.value ? $0.value < $1.value : $0.index < $1.index }
     }
 
     private typealias Point = (index: Int, values: [Double])
@@ -51,10 +67,7 @@ struct Split {
     /// them; and then the earlier ones.
     private static func best(_ points: [Point], count: Int) -> [Int] {
         guard points.contains(where: { $0.values.count > 1 }) else {
-            let sorted = points.sorted { a, b in
-                let (x, y) = (a.values.first ?? 0, b.values.first ?? 0)
-                return x != y ? x < y : a.index < b.index
-            }
+            let sorted = smallest(points.map { ($0.index, $0.values.first ?? 0) })
             return sorted.prefix(count).map(\.index)
         }
         var rest = points

@@ -105,9 +105,7 @@ package struct TPE {
     package func draw(
         slot: Int, knowing known: [Observation], taken: Set<Identifier.Identity> = []
     ) -> Draw? {
-        var taken = taken
-        taken.reserveCapacity(taken.count + known.count)
-        for observation in known { taken.insert(observation.identity) }
+        let taken = Taken(known, taken)
         if slot < first.count {
             let (configuration, identity) = first[slot]
             if !taken.contains(identity) {
@@ -121,7 +119,8 @@ package struct TPE {
 
     // MARK: at random
 
-    private func random(_ slot: Int, _ taken: Set<Identifier.Identity>) -> Draw? {
+    private func random(_ slot: Int, _ taken: Taken) -> Draw? {
+        let taken = taken.all
         var configuration = Configuration(values: Array(repeating: nil, count: slots))
         let walks = drawing.walks(exclusions)
         let attempts = walks == nil ? Sampler.endlessAttempts : Sampler.finiteAttempts
@@ -146,16 +145,40 @@ package struct TPE {
     private func new(
         _ configuration: Configuration, _ taken: Set<Identifier.Identity>
     ) -> Identifier.Identity? {
+        allowed(configuration).flatMap { taken.contains($0) ? nil : $0 }
+    }
+
+    /// The identity of a configuration that the spec does not exclude.
+    private func allowed(_ configuration: Configuration) -> Identifier.Identity? {
         if exclusions.contains(configuration) { return nil }
         var buffer: [UInt8] = []
-        let identity = identifier.identity(of: configuration, &buffer)
-        return taken.contains(identity) ? nil : identity
+        return identifier.identity(of: configuration, &buffer)
+    }
+
+    /// Configurations that are not to be drawn again.
+    private struct Taken {
+        private let known: [Identifier.Identity]
+        private var others: Set<Identifier.Identity>
+
+        init(_ known: [Observation], _ others: Set<Identifier.Identity>) {
+            self.known = known.map(\.identity)
+            self.others = others
+        }
+
+        /// For a few questions, which are not worth a set of all.
+        func contains(_ identity: Identifier.Identity) -> Bool {
+            others.contains(identity) || known.contains(identity)
+        }
+
+        mutating func insert(_ identity: Identifier.Identity) { others.insert(identity) }
+
+        var all: Set<Identifier.Identity> { others.union(known) }
     }
 
     // MARK: by a model
 
     private func modelled(
-        _ slot: Int, _ known: [Observation], _ taken: Set<Identifier.Identity>
+        _ slot: Int, _ known: [Observation], _ taken: Taken
     ) -> Draw? {
         guard let model = Model(known, maximize, space) else { return nil }
         for attempt in 0..<TPE.attempts {
@@ -164,7 +187,9 @@ package struct TPE {
             for candidate in 0..<TPE.candidates {
                 let configuration = draw(
                     model.good, UInt64(slot), attempt * TPE.candidates + candidate)
-                guard let identity = new(configuration, seen) else { continue }
+                guard let identity = allowed(configuration), !seen.contains(identity) else {
+                    continue
+                }
                 seen.insert(identity)
                 found.append((configuration, identity))
             }
