@@ -16,14 +16,20 @@ struct Mixture {
 
     /// How many kernels there are, the prior not among them.
     let count: Int
-    /// Of each kernel and of the prior.
-    private let weight: Double
+    /// Of each kernel, where the prior has 1.
+    private let weights: [Double]
+    /// That of the prior in the whole mixture.
+    private let share: Double
     private let columns: [Column]
 
-    /// - Parameter places: of each observation, by dimension.
-    init(_ places: [[Place?]], _ space: ModelledSpace) {
+    /// - Parameters:
+    ///   - places: of each observation, by dimension.
+    ///   - weights: of each observation, where that of the prior is 1; nil for 1. No kernels are drawn from by
+    ///     them.
+    init(_ places: [[Place?]], _ space: ModelledSpace, weights: [Double]? = nil) {
         self.count = places.count
-        weight = 1 / Double(places.count + 1)
+        self.weights = weights ?? Array(repeating: 1, count: places.count)
+        share = 1 / self.weights.reduce(1, +)
         // Observation by observation: an array of arrays is counted in and out at each access.
         let flat = places.flatMap { $0 }
         let (count, width) = (places.count, space.dimensions.count)
@@ -63,7 +69,7 @@ struct Mixture {
         let isShared = columns.indices.map { dimension in
             points.allSatisfy { isNarrow(dimension, $0[dimension]) }
         }
-        var common = [Double](repeating: 1, count: count)
+        var common = weights
         for dimension in chosen where isShared[dimension] {
             if case .ordered(let kernels) = columns[dimension] {
                 Mixture.multiply(&common, by: kernels.factors)
@@ -113,7 +119,7 @@ struct Mixture {
             // Less is lost in the sum, and most kernels are far away.
             if q * q < p * 1e16 { sum += p / (q * q * q.squareRoot()) }
         }
-        return min(sum * weight, 1e300)
+        return min(sum * share, 1e300)
     }
 
     /// The density of each kernel at a category, or over a cell.
