@@ -1,5 +1,5 @@
-// Regular expressions (POSIX extended, by the C library) over the lines of large files: in constant
-// memory, and in a time that grows with the size of the file. Knows nothing of what they look for.
+// Regular expressions (POSIX extended, by the C library) over lines: in constant memory, and in a time that
+// grows with their size. Knows nothing of what they look for, and of files.
 #if canImport(Glibc)
     import Glibc
 #else
@@ -23,6 +23,8 @@ package final class LinePattern {
     /// Tells whether a line has a match, always in one pass.
     private var sieve: CompiledPattern
     private let literal: [UInt8]
+    /// Tells where to look where there is no literal.
+    private let automaton: LineAutomaton?
     /// The byte of the literal that is looked for first.
     private var rarest = 0
     /// How many bytes have been matched since memory was looked at.
@@ -33,6 +35,7 @@ package final class LinePattern {
     /// - Throws: what is wrong with the pattern.
     package init(_ pattern: String) throws(Failure) {
         literal = try PatternText(pattern).literal
+        automaton = literal.isEmpty ? LineAutomaton(pattern) : nil
         finder = try CompiledPattern(pattern, REG_EXTENDED)
         sieve = try CompiledPattern("^.*(\(pattern))", REG_EXTENDED | REG_NOSUB)
         memory = peakMemory()
@@ -51,10 +54,14 @@ package final class LinePattern {
         }
     }
 
-    private func hasMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        fed += text.count
-        if fed > LinePattern.longestLine { forget() }
+    func hasMatch(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        feed(text.count)
         return sieve.match(in: text) != nil
+    }
+
+    private func feed(_ count: Int) {
+        fed += count
+        if fed > LinePattern.longestLine { forget() }
     }
 
     /// The library remembers for ever how it went on from where; for some patterns that is more than
@@ -90,31 +97,81 @@ package final class LinePattern {
         of bytes: UnsafeBufferPointer<UInt8>, from rest: inout Range<Int>, fromEnd: Bool
     ) -> UnsafeBufferPointer<UInt8>? {
         while !rest.isEmpty {
-            guard let place = candidate(bytes, rest, fromEnd) else { break }
+            guard let (place, isSure) = candidate(bytes, rest, fromEnd) else { break }
             let line = line(around: place, bytes, rest)
             rest = fromEnd ? rest.lowerBound..<line.lowerBound : line.upperBound..<rest.upperBound
             var text = bytes[line]
             if text.last == UInt8(ascii: "\n") { text.removeLast() }
             let pointer = UnsafeBufferPointer(rebasing: text)
-            if hasMatch(pointer) { return pointer }
+            feed(pointer.count)
+            if isSure || sieve.match(in: pointer) != nil { return pointer }
         }
         rest = rest.upperBound..<rest.upperBound
         return nil
     }
 
-    /// A place in the first or last line that may have a match.
+    /// A place in the first or last line that may have a match, and whether it has one.
     private func candidate(
         _ bytes: UnsafeBufferPointer<UInt8>, _ rest: Range<Int>, _ fromEnd: Bool
-    ) -> Int? {
-        guard !literal.isEmpty else { return fromEnd ? rest.upperBound - 1 : rest.lowerBound }
+    ) -> (place: Int, isSure: Bool)? {
+        guard !literal.isEmpty else { return line(matchingIn: bytes, rest, fromEnd) }
         guard rest.count >= literal.count else { return nil }
         var places = rest.lowerBound + rarest..<rest.upperBound - literal.count + 1 + rarest
         while let place = bytes.place(of: literal[rarest], in: places, fromEnd: fromEnd) {
             let start = place - rarest
-            if literal.elementsEqual(bytes[start..<start + literal.count]) { return start }
+            if literal.elementsEqual(bytes[start..<start + literal.count]) { return (start, false) }
             places = fromEnd ? places.lowerBound..<place : place + 1..<places.upperBound
         }
         return nil
+    }
+
+    /// The same without a literal: more and more lines are looked at, since they may be all like the first.
+    private func line(
+        matchingIn bytes: UnsafeBufferPointer<UInt8>, _ rest: Range<Int>, _ fromEnd: Bool
+    ) -> (place: Int, isSure: Bool)? {
+        let (few, many) = (1 << 11, 1 << 15)
+        var (open, size) = (rest, few)
+        while !open.isEmpty {
+            guard let automaton, !automaton.isOver,
+                let lines = wholeLines(bytes, open, size, fromEnd)
+            else { return (fromEnd ? open.upperBound - 1 : open.lowerBound, false) }
+            if lines.count < 2 * few || automaton.mayMatch(in: bytes, lines),
+                let place = automaton.place(in: bytes, lines, last: fromEnd)
+            {
+                return (place, true)
+            }
+            if automaton.isOver { continue }
+            open =
+                fromEnd
+                ? open.lowerBound..<lines.lowerBound : lines.upperBound..<open.upperBound
+            size = min(4 * size, many)
+        }
+        return nil
+    }
+
+    /// About so many bytes of lines from the beginning, or the end; nil where one of them may be too long.
+    private func wholeLines(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ open: Range<Int>, _ size: Int, _ fromEnd: Bool
+    ) -> Range<Int>? {
+        let end = UInt8(ascii: "\n")
+        var lines = open
+        if open.count > size {
+            let place =
+                fromEnd
+                ? bytes.place(
+                    of: end, in: open.upperBound - size..<open.upperBound - 1, fromEnd: false)
+                : bytes.place(of: end, in: open.lowerBound..<open.lowerBound + size, fromEnd: true)
+            guard let place else { return nil }
+            lines = fromEnd ? place + 1..<open.upperBound : open.lowerBound..<place + 1
+        }
+        // A line that is longer than two pieces of half its length spans one of them.
+        var piece = lines.lowerBound
+        while lines.upperBound - piece >= LinePattern.longestLine / 2 {
+            let next = piece + LinePattern.longestLine / 2
+            if bytes.place(of: end, in: piece..<next, fromEnd: false) == nil { return nil }
+            piece = next
+        }
+        return lines
     }
 
     /// The line at a place with its end, or the part of that size of a line that is too long.
@@ -186,7 +243,7 @@ private final class CompiledPattern {
 
 extension UnsafeBufferPointer<UInt8> {
     /// Where a byte first, or last, stands in a range.
-    fileprivate func place(of byte: UInt8, in range: Range<Int>, fromEnd: Bool) -> Int? {
+    func place(of byte: UInt8, in range: Range<Int>, fromEnd: Bool) -> Int? {
         guard let base = baseAddress, !range.isEmpty else { return nil }
         // Not every C library has `memrchr`; `memchr` tells at least whether there is any.
         let first = memchr(base + range.lowerBound, Int32(byte), range.count).map {
@@ -195,67 +252,6 @@ extension UnsafeBufferPointer<UInt8> {
         guard fromEnd, let first else { return first }
         return self[first..<range.upperBound].lastIndex(of: byte)
     }
-}
-
-/// Reads a file in blocks of whole lines, whatever its size, until `body` returns false. A carriage
-/// return, such as progress bars print, ends a line as well, and so does NUL, of which the holes that a
-/// crash leaves are made; escape sequences of colours are left out. Of a line that is longer than a block
-/// each block holds a part.
-package func forEachBlockOfLines(
-    ofFile path: String, _ body: (UnsafeBufferPointer<UInt8>) -> Bool
-) throws(SystemError) {
-    let (descriptor, _) = try openFile(path)
-    defer { close(descriptor) }
-    let size = LinePattern.longestLine * 8
-    let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
-    defer { buffer.deallocate() }
-    guard let base = buffer.baseAddress else { return }
-    var filled = 0
-    while true {
-        let count = read(descriptor, base + filled, size - filled)
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
-        let bytes = UnsafeBufferPointer(rebasing: buffer[..<(filled + count)])
-        var fresh = filled..<filled + count
-        for end in [UInt8(ascii: "\r"), 0] {
-            fresh = filled..<filled + count
-            while let place = bytes.place(of: end, in: fresh, fromEnd: false) {
-                buffer[place] = UInt8(ascii: "\n")
-                fresh = place + 1..<fresh.upperBound
-            }
-        }
-        filled += count
-        let last = bytes.place(of: UInt8(ascii: "\n"), in: 0..<filled, fromEnd: true)
-        let end = count == 0 || last == nil && filled == size ? filled : last.map { $0 + 1 } ?? 0
-        let shown = withoutEscapes(UnsafeMutableBufferPointer(rebasing: buffer[..<end]))
-        if !body(UnsafeBufferPointer(rebasing: buffer[..<shown])) || count == 0 { return }
-        memmove(base, base + end, filled - end)
-        filled -= end
-    }
-}
-
-/// Closes the gaps that are left without the escape sequences of terminals (`ESC [ .. letter`), and
-/// returns how many bytes remain.
-private func withoutEscapes(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    let escape: UInt8 = 0x1B
-    let all = UnsafeBufferPointer(bytes)
-    guard var at = all.place(of: escape, in: 0..<all.count, fromEnd: false) else {
-        return bytes.count
-    }
-    var kept = at
-    while at < bytes.count {
-        if bytes[at] == escape, at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "[") {
-            at += 2
-            while at < bytes.count, (0x20..<0x40).contains(bytes[at]) { at += 1 }
-            at += 1
-        } else {
-            bytes[kept] = bytes[at]
-            (kept, at) = (kept + 1, at + 1)
-        }
-    }
-    return kept
 }
 
 /// The most memory that this process has had, in kilobytes.

@@ -42,7 +42,8 @@ search 'loss=([0-9.]+)' last 2
 awk '{ printf "| its memory | %.0f MB | | | | |\n", $1 / 1024 }' memory
 search '([0-9]+)%$' last 2
 search 'loss=([0-9.]+)' min 2
-# Without a literal text, and with a match in every line, there is no bar: each line is matched.
-search '([0-9]+)[%x]$' last '' 1
+# Without a literal text each byte is looked at.
+search '([0-9]+)[%x]$' last 1
+# With a match in every line there is no bar: each line is matched.
 search 'step ([0-9]+)' last '' 1
 search 'step ([0-9]+)' max '' 1

@@ -93,7 +93,87 @@ import Testing
         }
     }
 
-    /// A line without an end is taken for several, the same from both ends.
+    /// What tells of many lines at once whether they have a match says what the C library says of each,
+    /// for any pattern of the dialect, without a literal, so that nothing else is looked for.
+    @Test func manyLinesAtOnceAgreeWithEachAlone() throws {
+        var random = SeededRandom(seed: 11)
+        var known = 0
+        for round in 0..<300 {
+            let pattern = randomPattern(depth: 3, using: &random)
+            guard let compiled = try? LinePattern(pattern) else { continue }
+            known += LineAutomaton(pattern) == nil ? 0 : 1
+            let letters =
+                round % 2 == 0
+                ? Array("aab1 .\n".utf8) : Array("aaaaaaaabb1bb .-%é\u{1}xyz01\n".utf8)
+            let size = round % 30 == 0 ? 50_000 : 300
+            let text = (0..<size).map { _ in letters.randomElement(using: &random) ?? 0 }
+            var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            // What stands behind the last end of a line is none where it is empty.
+            if lines.last?.isEmpty == true { lines.removeLast() }
+            let expected = lines.filter { line in
+                Array(line).withUnsafeBufferPointer(compiled.hasMatch)
+            }
+            for fromEnd in [false, true] {
+                let found = text.withUnsafeBufferPointer { bytes in
+                    var (rest, found) = (0..<bytes.count, [[UInt8]]())
+                    while let line = compiled.takeLine(of: bytes, from: &rest, fromEnd: fromEnd) {
+                        found.append(Array(line))
+                    }
+                    return found
+                }
+                #expect(
+                    found == (fromEnd ? expected.reversed() : expected).map(Array.init),
+                    "\(pattern)")
+            }
+        }
+        #expect(known > 150)
+    }
+
+    /// An automaton of too many states is none: the C library goes on.
+    @Test func tooManyStates() throws {
+        var random = SeededRandom(seed: 2)
+        let text = (0..<60_000).map { _ in "ab\n".utf8.randomElement(using: &random) ?? 0 }
+        let long = text.map { $0 == 0x0A && Int.random(in: 0..<20, using: &random) > 0 ? 0x61 : $0 }
+        let pattern = try LinePattern("(a[ab]{14}(c|b[ab]{20}a))")
+        let count = { (fromEnd: Bool) in
+            long.withUnsafeBufferPointer { bytes in
+                var (rest, count) = (0..<bytes.count, 0)
+                while pattern.takeLine(of: bytes, from: &rest, fromEnd: fromEnd) != nil {
+                    count += 1
+                }
+                return count
+            }
+        }
+        let expected = long.split(separator: 0x0A).count {
+            Array($0).withUnsafeBufferPointer(pattern.hasMatch)
+        }
+        #expect(expected > 0 && count(false) == expected && count(true) == expected)
+    }
+
+    private func randomPattern(depth: Int, using random: inout SeededRandom) -> String {
+        let atoms = [
+            "a", "b", "[ab]", "[^a]", ".", "[0-9]", "[[:space:]]", "[^[:alpha:]]", "[]a]", "[a-c-]",
+            "1",
+            "[[:punct:]b]", "\\.", "é", "[é]", "[.]", "%", "[[.-.]]", "[^é-]",
+        ]
+        let count = Int.random(in: 1...3, using: &random)
+        let parts = (0..<count).map { _ -> String in
+            var part = atoms.randomElement(using: &random) ?? "a"
+            if depth > 0, Int.random(in: 0..<3, using: &random) == 0 {
+                part = "(" + randomPattern(depth: depth - 1, using: &random) + ")"
+            }
+            let repetitions = ["", "", "", "*", "+", "?", "{2}", "{0,2}", "{1,}", "{0}"]
+            part += repetitions.randomElement(using: &random) ?? ""
+            switch Int.random(in: 0..<9, using: &random) {
+            case 0: return "^" + part
+            case 1: return part + "$"
+            case 2: return part + "|" + (atoms.randomElement(using: &random) ?? "a")
+            default: return part
+            }
+        }
+        return parts.joined()
+    }
+
     /// Of a text that is no line of a file.
     @Test func endsOfLinesWithinATextAreNoEndsOfIt() throws {
         for (pattern, isFound) in [
@@ -103,6 +183,7 @@ import Testing
         }
     }
 
+    /// A line without an end is taken for several, the same from both ends.
     @Test func longLines() throws {
         let half = String(repeating: "x", count: LinePattern.longestLine - 4)
         let text = half + "=1 y" + half + "z=" + "2" + half + half + half + "=3\n=4\n" + half + half
