@@ -39,7 +39,8 @@ package struct ImportFormat: Sendable {
     }
 
     private func checked(_ json: JSONValue) throws(ImportFailure) -> ImportedSpec {
-        let spec = try read(json)
+        var spec = try read(json)
+        spec.replaceImpossibleGrid()
         guard !spec.parameters.isEmpty else {
             throw ImportFailure("there is no parameter in it, read as \(spec.source)")
         }

@@ -60,6 +60,13 @@ package struct ImportedSpec: Sendable {
         }
     }
 
+    /// What the source calls a grid may be none that hpmake can take.
+    mutating func replaceImpossibleGrid() {
+        guard search == .grid, !parameters.allSatisfy(\.domain.isFinite) else { return }
+        search = .random
+        note("a grid cannot take all of a continuous domain: the search became random")
+    }
+
     /// The name that hpmake has for one of the source: the same, or, with a note, one of its letters.
     mutating func name(_ name: String) -> String {
         if let known = renamed[name] { return known }

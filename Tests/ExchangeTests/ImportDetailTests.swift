@@ -69,6 +69,14 @@ import Text
         #expect(try command(#"{"_name": "a"}, {"_name": "b"}"#) == "python t.py --params {params}")
     }
 
+    @Test func gridsThatAreNone() throws {
+        let spec = try read(#"{"method": "grid", "parameters": {"x": {"min": 0.0, "max": 1.0}}}"#)
+        #expect(spec.text.holds(#""method": "random""#))
+        #expect(spec.warnings.contains { $0.holds("became random") })
+        let grid = try read(#"{"method": "grid", "parameters": {"x": {"values": [0, 1]}}}"#)
+        #expect(grid.text.holds(#""search": "grid""#))
+    }
+
     @Test func theCommandOfASweep() throws {
         let spec = try read(
             #"""
