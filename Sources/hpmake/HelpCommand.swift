@@ -18,7 +18,10 @@ let helpCommand = Command(
             printText(CommandTable.help + "\ntopics (hpmake help TOPIC):\n\n" + topicList)
             return ExitCode.success
         }
-        if let text = Templates.topic(name) { return page(text) }
+        if let text = Templates.topic(name) {
+            let topic = Topic(String(decoding: text, as: UTF8.self))
+            return page(Array(topic.text(width: 80).utf8))
+        }
         if let command = CommandTable.commands.first(where: { $0.name == name }) {
             printText(command.help)
             return ExitCode.success
