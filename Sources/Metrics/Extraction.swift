@@ -24,13 +24,27 @@ package struct RunFiles: Sendable {
     fileprivate func path(_ file: String) -> String {
         let path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
         guard file.utf8.contains(UInt8(ascii: "*")) else { return path }
-        var found = glob_t()
-        defer { globfree(&found) }
-        guard glob(path, 0, nil, &found) == 0 else { return path }
-        let paths = (0..<Int(found.gl_pathc)).compactMap { index in
-            found.gl_pathv[index].map { String(cString: $0) }
+        return matches(of: file).max {
+            fileStatus($0)?.modified ?? 0 < fileStatus($1)?.modified ?? 0
+        } ?? path
+    }
+
+    /// The files that a pattern means, in order. The C library's `glob` would ask the network for the home
+    /// folders of users, and take stars in the name of the run's folder for a pattern.
+    private func matches(of pattern: String) -> [String] {
+        var found = [pattern.hasPrefix("/") ? "" : folder]
+        for part in pattern.split(separator: "/").map(String.init) {
+            guard part.utf8.contains(where: { "*?[".utf8.contains($0) }) else {
+                found = found.map { "\($0)/\(part)" }
+                continue
+            }
+            found = found.flatMap { parent in
+                folderNames(parent.isEmpty ? "/" : parent).filter {
+                    fnmatch(part, $0, FNM_PERIOD) == 0
+                }.sorted().map { "\(parent)/\($0)" }
+            }
         }
-        return paths.max { fileStatus($0)?.modified ?? 0 < fileStatus($1)?.modified ?? 0 } ?? path
+        return found.filter { fileStatus($0) != nil }
     }
 }
 

@@ -23,6 +23,32 @@ import Testing
         }
     }
 
+    /// Only the name is a pattern, whatever the folder is called.
+    @Test func aPatternMeansTheFileThatWasWrittenLast() throws {
+        try withFolder { outer in
+            let folder = "\(outer)/run[1]*"
+            for (step, age) in [(100, 50.0), (900, 0), (1000, 100)] {
+                let path = "\(folder)/checkpoint-\(step)/m.csv"
+                let manager = FileManager.default
+                try manager.createDirectory(
+                    atPath: "\(folder)/checkpoint-\(step)", withIntermediateDirectories: true)
+                try Data("step,acc\n1,\(step)\n".utf8).write(to: URL(fileURLWithPath: path))
+                try manager.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
+            }
+            let files = RunFiles(folder: folder) { "\(folder)/\($0).log" }
+            func value(_ file: String) -> Extraction {
+                let extractor = MetricExtractor(
+                    name: "acc", source: .column(file: file, name: "acc"), take: .last)
+                return Extraction([extractor], all: [extractor], files)
+            }
+            #expect(value("checkpoint-*/m.csv").values.map(\.value) == [900])
+            #expect(value("\(folder)/*-1*/m.*").values.map(\.value) == [])
+            #expect(value("\(outer)/run*/*-1*0/m.*").values.map(\.value) == [100])
+            #expect(value("check*/n.csv").notes == ["there is no check*/n.csv"])
+        }
+    }
+
     @Test func whatLiesInAFolder() throws {
         try withFolder { folder in
             let manager = FileManager.default
