@@ -9,19 +9,29 @@ let staticLink: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker",
-            "--gc-sections",
+            "--gc-sections", "-Xlinker", "--no-eh-frame-hdr", "-Xlinker", "-T", "-Xlinker",
+            "\(Context.packageDirectory)/Sources/static.ld",
         ],
         .when(platforms: [.linux], configuration: .release))
 ]
 
 /// What keeps the executable small and quick to start, which counts where it is started once a run: no
-/// library of regular expressions that a slip such as `text.contains("ab")` would link, and types that
-/// are looked up without reading their names.
+/// library of regular expressions that a slip such as `text.contains("ab")` would link, types that
+/// are looked up without reading their names, and no function that nobody calls.
 let lean: [SwiftSetting] = [
     .unsafeFlags([
         "-Xfrontend", "-disable-implicit-string-processing-module-import",
         "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors",
-    ])
+    ]),
+    .unsafeFlags(
+        ["-Xfrontend", "-internalize-at-link", "-Xfrontend", "-function-sections"],
+        .when(configuration: .release)),
+]
+
+/// Modules in which size counts more than speed: what they do is done once a command.
+let small = [
+    "hpmake", "Plots", "Exchange", "Report", "Slurm", "Spec", "Commands", "Tables", "Query",
+    "Importance",
 ]
 
 let package = Package(
@@ -127,4 +137,7 @@ let package = Package(
 
 for target in package.targets where target.type != .test && target.name != "TestSupport" {
     target.swiftSettings = lean
+    if small.contains(target.name) {
+        target.swiftSettings? += [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+    }
 }

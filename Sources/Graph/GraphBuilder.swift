@@ -16,16 +16,17 @@ package struct GraphBuilder {
         _ experiment: Experiment, spec: String
     ) -> (BuildGraph?, Diagnostics) {
         var builder = GraphBuilder(experiment)
-        var plan = builder.plan(spec: spec)
+        let planned = builder.plan(spec: spec)
         // Also where commands are wrong: all errors are told at once.
-        let configurations = builder.configurations(plan)
+        let configurations = builder.configurations(planned)
         guard !builder.diagnostics.hasErrors else { return (nil, builder.diagnostics) }
-        plan.search = PlannedSearch(
+        let search = PlannedSearch(
             experiment.search, known: configurations.count, space: experiment.spaceSource)
-        plan.runCount =
-            (plan.search?.slotCount ?? configurations.count)
-            * (plan.repetition?.values.count ?? 1)
-        plan.packing = Packing(experiment.layout, runs: plan.runCount)
+        let runCount =
+            (search?.slotCount ?? configurations.count) * (planned.repetition?.values.count ?? 1)
+        let plan = planned.with(
+            search: search, runCount: runCount,
+            packing: Packing(experiment.layout, runs: runCount))
         let once = plan.preprocess.map { [BuildGraph.Layer.once($0)] } ?? []
         let graph = BuildGraph(
             plan: plan, layers: once + [.scatter(plan.stages), .gather],
@@ -65,20 +66,17 @@ package struct GraphBuilder {
             PlannedRepetition(name: $0.name, values: $0.values)
         }
         if let repetition { check(repetition) }
-        var plan = Plan(
+        let plan = Plan(
             dist: experiment.dist, shell: experiment.shell,
             parameters: names + (experiment.search.rungs.map { [$0.name] } ?? []),
             repetition: repetition,
             preprocess: experiment.preprocess.map { stage($0, vocabulary, isPreprocess: true) },
             stages: experiment.stages.map { stage($0, vocabulary, isPreprocess: false) },
-            resources: experiment.resources, metrics: experiment.metrics,
-            objectives: experiment.objectives, spec: spec,
-            implied: experiment.implied.map { ($0.name, $0.value) })
-        plan.threads = experiment.threads
-        plan.stop = experiment.stop
-        plan.findsMetrics = experiment.findsMetrics
-        plan.scales = experiment.scales
-        plan.nesting = Nesting(experiment)
+            resources: experiment.resources, threads: experiment.threads,
+            metrics: experiment.metrics, findsMetrics: experiment.findsMetrics,
+            objectives: experiment.objectives, stop: experiment.stop,
+            implied: experiment.implied.map { ($0.name, $0.value) }, spec: spec,
+            scales: experiment.scales, nesting: Nesting(experiment))
         warnOfUnseen(plan, vocabulary)
         checkResource(plan)
         return plan

@@ -7,45 +7,49 @@ import Text
 /// The version of hpmake, in Makefiles and records.
 package let hpmakeVersion = "0.2.0"
 
-/// A compiled experiment without its runs.
-package struct Plan: Sendable {
-    package var dist: String
-    package var shell: Shell
+/// A compiled experiment without its runs. An object, though its values never change: most of what a runner or
+/// reader is made of holds it, and a copy of all that would otherwise copy two dozen references, each time.
+package final class Plan: Sendable {
+    package let dist: String
+    package let shell: Shell
     /// Names of all parameters; the values of a run are in this order. The resource of the rungs, if there
     /// is one, is the last.
-    package var parameters: [String]
-    package var repetition: PlannedRepetition?
-    package var preprocess: PlannedStage?
-    package var stages: [PlannedStage]
-    package var resources: [Resource]
-    package var threads: Threads?
-    package var metrics: [MetricExtractor]
+    package let parameters: [String]
+    package let repetition: PlannedRepetition?
+    package let preprocess: PlannedStage?
+    package let stages: [PlannedStage]
+    package let resources: [Resource]
+    package let threads: Threads?
+    package let metrics: [MetricExtractor]
     /// Whether whatever metrics lie in a run's folder are its metrics.
-    package var findsMetrics = false
-    package var objectives: [Objective]
+    package let findsMetrics: Bool
+    package let objectives: [Objective]
     /// When runs are stopped that do worse than the others. It is no part of what a stage is made from.
-    package var stop: MedianStop?
+    package let stop: MedianStop?
     /// What the trainer did before it had these parameters.
-    package var implied: [(name: String, value: Value)]
+    package let implied: [(name: String, value: Value)]
     /// The path of the spec, as it was given.
-    package var spec: String
+    package let spec: String
     /// Where what runs depends on results.
-    package var search: PlannedSearch?
+    package let search: PlannedSearch?
     /// How many runs there are.
-    package var runCount = 0
+    package let runCount: Int
     /// On what scales parameters lie, by name, where their domains tell: for figures. A plan of before
     /// 0.2 has none.
-    package var scales: [String: DomainScale] = [:]
+    package let scales: [String: DomainScale]
     /// Which parameters are objects in the JSON file of a run; nil where none is.
-    package var nesting: Nesting?
+    package let nesting: Nesting?
     /// How runs are packed; nil where each has a folder of its own.
-    package var packing: Packing?
+    package let packing: Packing?
 
     package init(
         dist: String, shell: Shell, parameters: [String], repetition: PlannedRepetition?,
         preprocess: PlannedStage?, stages: [PlannedStage], resources: [Resource],
-        metrics: [MetricExtractor], objectives: [Objective], spec: String,
-        implied: [(name: String, value: Value)] = []
+        threads: Threads? = nil, metrics: [MetricExtractor], findsMetrics: Bool = false,
+        objectives: [Objective], stop: MedianStop? = nil,
+        implied: [(name: String, value: Value)] = [], spec: String, search: PlannedSearch? = nil,
+        runCount: Int = 0, scales: [String: DomainScale] = [:], nesting: Nesting? = nil,
+        packing: Packing? = nil
     ) {
         self.dist = dist
         self.shell = shell
@@ -54,10 +58,34 @@ package struct Plan: Sendable {
         self.preprocess = preprocess
         self.stages = stages
         self.resources = resources
+        self.threads = threads
         self.metrics = metrics
+        self.findsMetrics = findsMetrics
         self.objectives = objectives
-        self.spec = spec
+        self.stop = stop
         self.implied = implied
+        self.spec = spec
+        self.search = search
+        self.runCount = runCount
+        self.scales = scales
+        self.nesting = nesting
+        self.packing = packing
+    }
+
+    /// The plan with other values; what is left out stays.
+    package func with(
+        parameters: [String]? = nil, preprocess: PlannedStage? = nil, stages: [PlannedStage]? = nil,
+        resources: [Resource]? = nil, spec: String? = nil, search: PlannedSearch? = nil,
+        runCount: Int? = nil, packing: Packing? = nil
+    ) -> Plan {
+        Plan(
+            dist: dist, shell: shell, parameters: parameters ?? self.parameters,
+            repetition: repetition, preprocess: preprocess ?? self.preprocess,
+            stages: stages ?? self.stages, resources: resources ?? self.resources, threads: threads,
+            metrics: metrics, findsMetrics: findsMetrics, objectives: objectives, stop: stop,
+            implied: implied, spec: spec ?? self.spec, search: search ?? self.search,
+            runCount: runCount ?? self.runCount, scales: scales, nesting: nesting,
+            packing: packing ?? self.packing)
     }
 
     /// Tells this sweep from others of the same make: four hex digits of a hash of the output folder.

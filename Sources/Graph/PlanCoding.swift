@@ -50,7 +50,7 @@ extension Plan {
     }
 
     /// nil where the JSON is not that of a plan.
-    package init?(json: JSONValue) {
+    package convenience init?(json: JSONValue) {
         guard let dist = json["dist"]?.stringValue,
             let shell = json["shell"]?.stringValue.flatMap(Shell.init),
             let stages = json["stages"]?.items, let parameters = json["parameters"]?.items
@@ -69,22 +69,26 @@ extension Plan {
             resources: (json["resources"]?.members ?? []).map { name, slots in
                 Resource(name: name, slots: (slots.items ?? []).map(Value.init))
             },
+            threads: json["threads"]?.stringValue == "share"
+                ? .share : json["threads"]?.intValue.map(Threads.count),
             metrics: (json["metrics"]?.items ?? []).compactMap(Plan.metric),
+            findsMetrics: json["metrics"]?.stringValue == "auto",
             objectives: (json["objective"]?.items ?? []).compactMap(Plan.objective),
+            stop: json["stop"].flatMap(MedianStop.init),
+            implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) },
             spec: json["spec"]?.stringValue ?? "",
-            implied: (json["implied"]?.members ?? []).map { ($0, Value($1)) })
-        runCount = json["run_count"]?.intValue ?? 0
-        search = json["search"].flatMap(PlannedSearch.init)
-        stop = json["stop"].flatMap(MedianStop.init)
-        findsMetrics = json["metrics"]?.stringValue == "auto"
-        threads =
-            json["threads"]?.stringValue == "share"
-            ? .share : json["threads"]?.intValue.map(Threads.count)
-        nesting = json["nested"].flatMap(Nesting.init(coded:))
-        packing = json["layout"].flatMap(Packing.init)
-        for (name, scale) in json["scales"]?.members ?? [] {
+            search: json["search"].flatMap(PlannedSearch.init),
+            runCount: json["run_count"]?.intValue ?? 0, scales: Plan.scales(json["scales"]),
+            nesting: json["nested"].flatMap(Nesting.init(coded:)),
+            packing: json["layout"].flatMap(Packing.init))
+    }
+
+    private static func scales(_ json: JSONValue?) -> [String: DomainScale] {
+        var scales: [String: DomainScale] = [:]
+        for (name, scale) in json?.members ?? [] {
             scales[name] = scale.stringValue.flatMap(DomainScale.init)
         }
+        return scales
     }
 
     /// Changes with the patterns that metrics are read with; nil without any.

@@ -202,10 +202,8 @@ extension Plan {
                 timeout: stage.timeout, retries: stage.retries, digest: stage.digest,
                 text: stage.text)
         }
-        var plan = self
-        plan.resources = [Resource(name: "gpu", slots: devices.map(Value.string))]
-        plan.stages = stages.map(granted)
-        plan.preprocess = preprocess.map(granted)
-        return plan
+        return with(
+            preprocess: preprocess.map(granted), stages: stages.map(granted),
+            resources: [Resource(name: "gpu", slots: devices.map(Value.string))])
     }
 }

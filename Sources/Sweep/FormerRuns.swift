@@ -73,12 +73,11 @@ extension Sweep {
         let found = inParallel(former.count, atLeast: 100) { range in
             range.map { (former[$0], parameters(ofFormer: former[$0], places)) }
         }.flatMap { $0 }
-        var plan = plan
-        for name in found.flatMap({ $0.1.map(\.name) }) where !plan.parameters.contains(name) {
-            plan.parameters.append(name)
+        var names = plan.parameters
+        for name in found.flatMap({ $0.1.map(\.name) }) where !names.contains(name) {
+            names.append(name)
         }
-        let names = plan.parameters
-        let added = names.count - self.plan.parameters.count
+        let added = names.count - plan.parameters.count
         let empty = [Value?](repeating: nil, count: added)
         let now = configurations.map { Configuration(id: $0.id, values: $0.values + empty) }
         let before = found.map { id, parameters in
@@ -86,10 +85,11 @@ extension Sweep {
                 id: id,
                 values: names.map { name in parameters.first { $0.name == name }?.value })
         }
-        plan.runCount = (now.count + before.count) * repeats.count
+        let runCount = (now.count + before.count) * repeats.count
         // A signature of its own: what is read of these runs is no row of the sweep's cache.
         return Sweep(
-            plan: plan, layout: layout, configurations: now + before, owner: owner, signature: 0,
+            plan: plan.with(parameters: names, runCount: runCount), layout: layout,
+            configurations: now + before, owner: owner, signature: 0,
             slots: slots, formerStart: now.count, waiting: waiting)
     }
 

@@ -40,8 +40,7 @@ private func accept(_ arguments: Arguments) throws -> Int32 {
     if sweep.owner?.isSpecChanged(sweep.layout) ?? false, let owner = sweep.owner {
         let choice = SpecChoice(joined(sweep.layout.dist, owner.spec), samples: nil)
         guard let graph = compiledGraph(choice, command: "accept") else { return ExitCode.usage }
-        plan = graph.plan
-        plan.spec = sweep.plan.spec
+        plan = graph.plan.with(spec: sweep.plan.spec)
     }
     let ids = (0..<sweep.runCount).map { sweep.runID($0) }
     var chosen: Set<Int>?
