@@ -74,4 +74,11 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: file), "\(path)")
         }
     }
+
+    /// XML cannot hold the escapes of a terminal, and an SVG with one is shown nowhere.
+    @Test func thePictureOfATerminalCanBeShown() throws {
+        let picture = try text(".pictures/terminal.svg")
+        #expect(picture.hasPrefix("<svg ") && picture.hasSuffix("</svg>\n"))
+        #expect(!picture.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
+    }
 }
