@@ -70,7 +70,7 @@ private func makefile(_ graph: BuildGraph, rules: [UInt8]) throws -> [UInt8] {
         let graph = try buildGraph(spec([("a", [value])])).graph
         #expect(throws: MakeBackend.Failure.self) { try makefile(graph, rules: []) }
         var other = try buildGraph(spec([("a", [.int(1)])])).graph
-        other.plan.spec = "my space.json"
+        other.plan = other.plan.with(spec: "my space.json")
         #expect(throws: MakeBackend.Failure.self) { try makefile(other, rules: []) }
     }
 
