@@ -13,6 +13,7 @@ struct NumberStyle {
     private static let mostPlaces = 7
     /// Numbers from here on, such as losses of runs that diverged, do not take digits from the others.
     private static let ordinary = 1e7
+    private static let manyDigits = 1e5
 
     /// - Parameters:
     ///   - numbers: those of the column.
@@ -52,7 +53,10 @@ struct NumberStyle {
         guard let places, abs(number) < NumberStyle.ordinary else {
             return significant(number, NumberStyle.digits)
         }
-        return decimal(number, places: places) ?? significant(number, NumberStyle.digits)
+        // A large whole number among small ones has all its digits already.
+        let isWhole = number == number.rounded() && abs(number) >= NumberStyle.manyDigits
+        return decimal(number, places: isWhole ? 0 : places)
+            ?? significant(number, NumberStyle.digits)
     }
 
     func text(_ summary: Summary) -> String {

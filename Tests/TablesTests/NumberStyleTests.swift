@@ -33,6 +33,7 @@ import Text
     @Test func wholeNumbersAreNotRounded() {
         #expect(numbers([110_104_891, 7]) == ["110104891", "7"])
         #expect(numbers([110_104_891, 0.5]) == ["110104891", "0.5"])
+        #expect(numbers([1_234_561, 0.12345]) == ["1234561", "0.123"])
         #expect(significant(110_104_891, 5) == "110104891" && significant(12345.678, 3) == "12346")
     }
 
