@@ -112,6 +112,20 @@ struct Quantile: Sendable {
         }
     }
 
+    /// Which of the values in order it leads to; nil where they cannot be counted.
+    func place(_ uniform: Uniform) -> Int64? {
+        switch form {
+        case .constant: return 0
+        case .continuous: return nil
+        case .endless(let continuous, _, let quantum, _):
+            let multiple = (continuous.value(uniform.value) / quantum).rounded()
+            return abs(multiple) < 0x1p53 ? Int64(multiple) : nil
+        default:
+            guard let points else { return nil }
+            return Int64(max(0, min(points.count - 1, index(uniform, points.count))))
+        }
+    }
+
     /// The part of the distribution that is drawn as `number`, or as the point next to it: one point of
     /// (0, 1) where the domain is continuous. nil for lists.
     func cell(of number: Double, _ domain: Domain) -> (low: Double, high: Double)? {

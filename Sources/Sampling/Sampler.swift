@@ -174,14 +174,11 @@ package struct Sampler {
             values: Array(repeating: nil, count: experiment.slots.count))
         seen.reserveCapacity(min(samples, 1 << 20))
         var (sample, count) = (UInt64(0), chosen.count)
+        var refused = RefusedParts()
         while count < samples {
-            var identity: Identifier.Identity?
-            var attempt: UInt32 = 0
-            while identity == nil, attempt < attempts {
-                drawing.draw(sample: sample, attempt: attempt, into: &configuration)
-                if !exclusions.contains(configuration) { identity = accept(configuration) }
-                attempt += 1
-            }
+            var identity = drawing.first(
+                sample: sample, attempts: attempts, refused: &refused, into: &configuration
+            ) { exclusions.contains($0) ? nil : accept($0) }
             if identity == nil {
                 let drawn = seen.count
                 identity = rest?.next(drawn: drawn) { candidate in

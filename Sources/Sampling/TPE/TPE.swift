@@ -124,11 +124,12 @@ package struct TPE {
         var configuration = Configuration(values: Array(repeating: nil, count: slots))
         let walks = drawing.walks(exclusions)
         let attempts = walks == nil ? Sampler.endlessAttempts : Sampler.finiteAttempts
-        for attempt in 0..<attempts {
-            drawing.draw(sample: UInt64(slot), attempt: attempt, into: &configuration)
-            if let identity = new(configuration, taken) {
-                return Draw(configuration: configuration, identity: identity, origin: .random)
-            }
+        var refused = RefusedParts()
+        let found = drawing.first(
+            sample: UInt64(slot), attempts: attempts, refused: &refused, into: &configuration
+        ) { new($0, taken) }
+        if let found {
+            return Draw(configuration: configuration, identity: found, origin: .random)
         }
         for var walk in walks ?? [] {
             while walk.next(refusals: Sampler.refusals) {
