@@ -6,7 +6,7 @@ import Spec
 import Text
 
 /// Builds the graph of an experiment and collects what is wrong.
-package struct GraphBuilder {
+package final class GraphBuilder {
     package private(set) var diagnostics = Diagnostics()
     private let experiment: Experiment
     private let names: [String]
@@ -15,7 +15,7 @@ package struct GraphBuilder {
     package static func build(
         _ experiment: Experiment, spec: String
     ) -> (BuildGraph?, Diagnostics) {
-        var builder = GraphBuilder(experiment)
+        let builder = GraphBuilder(experiment)
         let planned = builder.plan(spec: spec)
         // Also where commands are wrong: all errors are told at once.
         let configurations = builder.configurations(planned)
@@ -36,7 +36,7 @@ package struct GraphBuilder {
 
     /// The plan alone, without the configurations; nil where something is wrong.
     package static func plan(_ experiment: Experiment, spec: String) -> (Plan?, Diagnostics) {
-        var builder = GraphBuilder(experiment)
+        let builder = GraphBuilder(experiment)
         let plan = builder.plan(spec: spec)
         Sampler.check(experiment, &builder.diagnostics)
         return (builder.diagnostics.hasErrors ? nil : plan, builder.diagnostics)
@@ -45,7 +45,7 @@ package struct GraphBuilder {
     /// What is wrong with the commands and the search, of an experiment that cannot be built for other
     /// reasons.
     package static func furtherErrors(_ experiment: Experiment) -> [Diagnostic] {
-        var builder = GraphBuilder(experiment)
+        let builder = GraphBuilder(experiment)
         // Without a space no name is known, and every placeholder would be wrong.
         guard !experiment.spaces.isEmpty else { return [] }
         _ = builder.plan(spec: "")
@@ -60,7 +60,7 @@ package struct GraphBuilder {
 
     // MARK: the plan
 
-    private mutating func plan(spec: String) -> Plan {
+    private func plan(spec: String) -> Plan {
         let vocabulary = Vocabulary(experiment)
         let repetition = experiment.repetition.map {
             PlannedRepetition(name: $0.name, values: $0.values)
@@ -83,7 +83,7 @@ package struct GraphBuilder {
     }
 
     /// Where the first stage cannot see how much of the resource it has, all rungs would do the same.
-    private mutating func checkResource(_ plan: Plan) {
+    private func checkResource(_ plan: Plan) {
         guard let rungs = experiment.search.rungs, let first = plan.stages.first,
             let stage = experiment.stages.first
         else { return }
@@ -105,7 +105,7 @@ package struct GraphBuilder {
             || stage.texts.contains { $0.holds("HPMAKE_PARAMS") }
     }
 
-    private mutating func stage(
+    private func stage(
         _ stage: Stage, _ vocabulary: Vocabulary, isPreprocess: Bool
     ) -> PlannedStage {
         var compiler = CommandCompiler(
@@ -124,7 +124,7 @@ package struct GraphBuilder {
             digest: text.digest, text: isComparedByRun ? text : nil)
     }
 
-    private mutating func check(_ repetition: PlannedRepetition) {
+    private func check(_ repetition: PlannedRepetition) {
         var seen: [String: Value] = [:]
         for (folder, value) in zip(repetition.folders, repetition.values) {
             guard let other = seen.updateValue(value, forKey: folder.lowercased()) else {
@@ -136,7 +136,7 @@ package struct GraphBuilder {
         }
     }
 
-    private mutating func warnOfUnseen(_ plan: Plan, _ vocabulary: Vocabulary) {
+    private func warnOfUnseen(_ plan: Plan, _ vocabulary: Vocabulary) {
         let used = Set(plan.stages.flatMap { $0.command.references.map(\.name) })
         if zip(experiment.stages, plan.stages).contains(where: { seesFile($0, $1.command) }) {
             return
@@ -155,7 +155,7 @@ package struct GraphBuilder {
 
     // MARK: configurations
 
-    private mutating func configurations(_ plan: Plan) -> ConfigurationList {
+    private func configurations(_ plan: Plan) -> ConfigurationList {
         let identifier = Identifier(experiment)
         var sampler = Sampler(experiment, identifier)
         var needed = neededNames(plan)
@@ -213,10 +213,13 @@ private struct LeadingDashes {
     /// By slot, until such a value is found.
     private var open: [Int] = []
     private var found: [(name: String, value: Value)] = []
-    private let experiment: Experiment
+    /// Of all parameters, by slot.
+    private let names: [String]
+    /// Where the pattern stands in the spec.
+    private let range: Range<Int>?
 
     init(_ experiment: Experiment, _ plan: Plan) {
-        self.experiment = experiment
+        (names, range) = (experiment.parameterNames, experiment.argumentsRange)
         let isUsed = plan.stages.contains { $0.command.usesPattern }
         guard isUsed, experiment.arguments?.hasBareValue == true else { return }
         open = plan.parameters.indices.filter { !plan.parameters[$0].hasPrefix("_") }
@@ -233,7 +236,7 @@ private struct LeadingDashes {
             guard let value = configuration.values[slot], value.text.hasPrefix("-") else {
                 return false
             }
-            found.append((experiment.parameterNames[slot], value))
+            found.append((names[slot], value))
             return true
         }
     }
@@ -243,7 +246,7 @@ private struct LeadingDashes {
             diagnostics.warning(
                 "\(quoted(name)) may be \(value.json), a word of its own, which programs may take for an "
                     + "option: write \"args\" with {name}={value}, or leave it out for --name=value",
-                at: experiment.argumentsRange)
+                at: range)
         }
     }
 }

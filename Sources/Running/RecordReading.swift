@@ -6,14 +6,16 @@ import Text
 
 extension StageRecord {
     /// nil where the bytes are no record, such as those of an empty file.
-    package init?(_ bytes: [UInt8]) {
+    @_optimize(speed) package init?(_ bytes: [UInt8]) {
         guard !bytes.isEmpty, let record = JSONLexer.scan(bytes[...], StageRecord.read) else {
             return nil
         }
         self = record
     }
 
-    private static func read(_ lexer: inout JSONLexer) throws(JSONError) -> StageRecord? {
+    @_optimize(speed) private static func read(_ lexer: inout JSONLexer) throws(JSONError)
+        -> StageRecord?
+    {
         var record = StageRecord(
             stage: "", host: "", pid: 0,
             origin: Origin(command: "", parameters: "", inputs: [], after: nil))
@@ -59,7 +61,7 @@ extension StageRecord {
         return record
     }
 
-    private static func changes(
+    @_optimize(speed) private static func changes(
         _ lexer: inout JSONLexer, _ record: inout StageRecord
     ) throws(JSONError) {
         var (files, difference): ([String], String?) = ([], nil)
@@ -76,7 +78,7 @@ extension StageRecord {
         (record.dirty, record.difference) = (files, difference)
     }
 
-    private static func slots(
+    @_optimize(speed) private static func slots(
         _ lexer: inout JSONLexer
     ) throws(JSONError) -> [(resource: String, values: [String])] {
         var slots: [(resource: String, values: [String])] = []
@@ -93,7 +95,9 @@ extension StageRecord {
 
 extension Origin {
     /// Reads the members; says whether those that every origin has were among them.
-    fileprivate mutating func read(_ lexer: inout JSONLexer) throws(JSONError) -> Bool {
+    @_optimize(speed) fileprivate mutating func read(_ lexer: inout JSONLexer) throws(JSONError)
+        -> Bool
+    {
         var found = 0
         try lexer.members { (lexer, key) throws(JSONError) in
             switch key {
@@ -122,7 +126,7 @@ extension Origin {
 
 extension MetricTable {
     /// Reads a member of a record where it is one of the table's.
-    fileprivate mutating func readMember(
+    @_optimize(speed) fileprivate mutating func readMember(
         _ key: String, _ lexer: inout JSONLexer
     ) throws(JSONError) -> Bool {
         switch key {
