@@ -152,8 +152,7 @@ package struct MakeBackend {
         guard let packing = graph.plan.packing else { return "" }
         var marks = [UInt64](repeating: 0, count: packing.count)
         for index in graph.configurations.indices {
-            let hash = graph.configurations.id(index).suffix(12).withUnsafeBufferPointer(
-                runHash(bytes:))
+            let hash = hashDigits(index).withUnsafeBufferPointer(runHash(bytes:))
             // In any order.
             marks[packing.pack(ofHash: hash).index] &+= mixed(hash)
         }
@@ -184,10 +183,16 @@ package struct MakeBackend {
         output += "\n\n".utf8
         for index in configurations.indices {
             output += prefix
-            output += configurations.id(index).suffix(12)
+            output += hashDigits(index)
             output.append(UInt8(ascii: "="))
             try writeValues(index, to: &output)
         }
+    }
+
+    /// The hash that the id of a configuration ends with. A slice: `suffix` would copy byte by byte.
+    private func hashDigits(_ index: Int) -> ArraySlice<UInt8> {
+        let id = graph.configurations.id(index)
+        return id[(id.endIndex - 12)...]
     }
 
     private func writeValues(_ index: Int, to output: inout [UInt8]) throws(Failure) {
