@@ -20,11 +20,9 @@ package func forEachBlock(
     defer { free(base) }
     var filled = 0
     while true {
-        let count = read(descriptor, base + filled, size - filled)
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
+        let count = try readSome(
+            descriptor, path,
+            into: UnsafeMutableRawBufferPointer(start: base + filled, count: size - filled))
         filled += count
         let bytes = UnsafeBufferPointer(
             start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: filled)

@@ -20,11 +20,9 @@ package func forEachBlockOfLines(
     guard let base = buffer.baseAddress else { return }
     var filled = 0
     while true {
-        let count = read(descriptor, base + filled, size - filled)
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
+        let count = try readSome(
+            descriptor, path,
+            into: UnsafeMutableRawBufferPointer(start: base + filled, count: size - filled))
         let bytes = UnsafeBufferPointer(rebasing: buffer[..<(filled + count)])
         var fresh = filled..<filled + count
         for end in [UInt8(ascii: "\r"), 0] {

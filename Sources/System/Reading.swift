@@ -24,13 +24,11 @@ private func readAll(
     var bytes = [UInt8](repeating: 0, count: Int(size) + 1)
     var filled = 0
     while true {
-        let count = bytes.withUnsafeMutableBytes {
-            read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+        let read = bytes.withUnsafeMutableBytes { buffer in
+            let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            return Result { () throws(SystemError) in try readSome(descriptor, path, into: room) }
         }
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
+        let count = try read.get()
         if count == 0 { break }
         filled += count
         if filled > largestFile { throw tooLarge() }
@@ -69,6 +67,17 @@ func openFile(_ path: String) throws(SystemError) -> (descriptor: Int32, size: I
     throw SystemError("cannot read \(path)" + (isNoFile ? ", which is no file" : ""))
 }
 
+/// Reads what there is next of a file, as far as there is room for it; 0 at its end.
+func readSome(
+    _ descriptor: Int32, _ path: String, into room: UnsafeMutableRawBufferPointer
+) throws(SystemError) -> Int {
+    while true {
+        let count = read(descriptor, room.baseAddress, room.count)
+        if count >= 0 { return count }
+        if errno != EINTR { throw SystemError("cannot read \(path)") }
+    }
+}
+
 /// Reads a file piece by piece, however large it is.
 ///
 /// - Parameter offset: where the first piece begins.
@@ -82,11 +91,7 @@ package func forEachPiece(
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
     defer { buffer.deallocate() }
     while true {
-        let count = read(descriptor, buffer.baseAddress, size)
-        if count < 0 {
-            if errno == EINTR { continue }
-            throw SystemError("cannot read \(path)")
-        }
+        let count = try readSome(descriptor, path, into: UnsafeMutableRawBufferPointer(buffer))
         if count == 0 { return }
         body(UnsafeBufferPointer(rebasing: buffer[..<count]))
     }
