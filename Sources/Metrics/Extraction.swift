@@ -24,12 +24,13 @@ package struct RunFiles: Sendable {
     fileprivate func path(_ file: String) -> String {
         let path = file.hasPrefix("/") ? file : "\(folder)/\(file)"
         guard file.utf8.contains(UInt8(ascii: "*")) else { return path }
-        return matches(of: file).max {
-            fileStatus($0)?.modified ?? 0 < fileStatus($1)?.modified ?? 0
-        } ?? path
+        let found = matches(of: file).compactMap { path in
+            fileStatus(path).map { (path: path, modified: $0.modified) }
+        }
+        return found.max { $0.modified < $1.modified }?.path ?? path
     }
 
-    /// The files that a pattern means, in order. The C library's `glob` would ask the network for the home
+    /// The paths that a pattern means, in order, some of which may not be there. The C library's `glob` would ask the network for the home
     /// folders of users, and take stars in the name of the run's folder for a pattern.
     private func matches(of pattern: String) -> [String] {
         var found = [pattern.hasPrefix("/") ? "" : folder]
@@ -44,7 +45,7 @@ package struct RunFiles: Sendable {
                 }.sorted().map { "\(parent)/\($0)" }
             }
         }
-        return found.filter { fileStatus($0) != nil }
+        return found
     }
 }
 

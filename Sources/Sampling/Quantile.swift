@@ -108,7 +108,7 @@ struct Quantile: Sendable {
             return type.value(abs(multiple) < 0x1p53 ? bounded(points[Int(multiple)]) : x)
         default:
             guard let points else { return .double(0) }
-            return points[max(0, min(points.count - 1, index(uniform, points.count)))]
+            return points[index(uniform, points.count)]
         }
     }
 
@@ -122,7 +122,7 @@ struct Quantile: Sendable {
             return abs(multiple) < 0x1p53 ? Int64(multiple) : nil
         default:
             guard let points else { return nil }
-            return Int64(max(0, min(points.count - 1, index(uniform, points.count))))
+            return Int64(index(uniform, points.count))
         }
     }
 
@@ -163,8 +163,12 @@ struct Quantile: Sendable {
         }
     }
 
-    /// The index of a point, which rounding may have led out of bounds.
+    /// The index of a point, held where rounding would lead out of bounds.
     private func index(_ uniform: Uniform, _ count: Int) -> Int {
+        max(0, min(count - 1, unheldIndex(uniform, count)))
+    }
+
+    private func unheldIndex(_ uniform: Uniform, _ count: Int) -> Int {
         switch form {
         case .weighted(let sums):
             let goal = uniform.value * (sums.last ?? 0)

@@ -57,9 +57,7 @@ final class LineAutomaton {
         return seen.filter { index in
             switch pattern.nodes[index] {
             case .bytes, .lineEnd, .match: true
-            case .either: false
-            // One at a `$` may still come to be at the beginning of an empty line.
-            case .lineStart: false
+            case .either, .lineStart: false
             }
         }.sorted()
     }

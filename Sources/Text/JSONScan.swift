@@ -87,9 +87,14 @@ extension JSONLexer {
         return nil
     }
 
+    /// Whether a number comes next.
+    private mutating func startsNumber() -> Bool {
+        peek().map { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) } ?? false
+    }
+
     /// Consumes a number; any other value is passed over and gives nil.
     package mutating func double() throws(JSONError) -> Double? {
-        guard let byte = peek(), byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) else {
+        guard startsNumber() else {
             try skipValue()
             return nil
         }
@@ -100,7 +105,7 @@ extension JSONLexer {
     /// Consumes a number, which is given where it is written as an integer; any other value is passed over and
     /// gives nil.
     package mutating func integer() throws(JSONError) -> Int? {
-        guard let byte = peek(), byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) else {
+        guard startsNumber() else {
             try skipValue()
             return nil
         }
@@ -150,7 +155,7 @@ extension JSONLexer {
         try checkDepth(depth)
         try elements { (lexer) throws(JSONError) in
             // Most elements are numbers, which are not worth a text.
-            if let byte = lexer.peek(), byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) {
+            if lexer.startsNumber() {
                 _ = try lexer.number()
             } else {
                 try lexer.numbers(depth: depth + 1) { _, _ in }

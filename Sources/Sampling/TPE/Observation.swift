@@ -39,7 +39,10 @@ struct Split {
                 let value = observations[index].values?.first ?? 0
                 return (index: index, value: maximize[0] ? -value : value)
             }
-            ranked = Split.smallest(points).prefix(most).map(\.index)
+            let sorted = points.sorted {
+                $0.value != $1.value ? $0.value < $1.value : $0.index < $1.index
+            }
+            ranked = sorted.prefix(most).map(\.index)
         } else {
             let points = valued.map { index in
                 let values = observations[index].values ?? []
@@ -54,22 +57,12 @@ struct Split {
         }
     }
 
-    private static func smallest(
-        _ points: [(index: Int, value: Double)]
-    ) -> [(index: Int, value: Double)] {
-        points.sorted { $0.value != $1.value ? $0.value < $1.value : $0.index < $1.index }
-    }
-
     private typealias Point = (index: Int, values: [Double])
 
     /// The best points, the smaller values the better: of several objectives those that no other beats
     /// come first, then those that only these beat, and so on; of such equals those with most room around
     /// them; and then the earlier ones.
     private static func best(_ points: [Point], count: Int) -> [Int] {
-        guard points.contains(where: { $0.values.count > 1 }) else {
-            let sorted = smallest(points.map { ($0.index, $0.values.first ?? 0) })
-            return sorted.prefix(count).map(\.index)
-        }
         var rest = points
         var chosen: [Int] = []
         while chosen.count < count, !rest.isEmpty {
