@@ -117,7 +117,7 @@ function parallelAxis(store, root, axis, at, box, isLast, name) {
   const { top, height } = box;
   const group = svg("g", { class: "axis" }, svg("path", { d: `M${at} ${top}v${height}` }));
   const ticks = spaced(axis.ticks(), height, () => 12);
-  const hasAbsent = axis.column.role !== "metric" && axis.places.some(Number.isNaN);
+  const hasAbsent = axis.column.role !== "metric" && hasGaps(axis);
   const short = shownApart(ticks.map(({ label }) => label), 9);
   const labels = ticks.map(({ place }, index) => [place, short[index]]);
   for (const [place, label] of hasAbsent ? [...labels, [absentPlace, "absent"]] : labels) {

@@ -25,6 +25,12 @@ function numberAxis(column) {
   return { ...scale, outside: range.outside, places, isCategorical: false };
 }
 
+/** Whether some run has no place on an axis; found once. */
+function hasGaps(axis) {
+  axis.hasGaps ??= axis.places.some(Number.isNaN);
+  return axis.hasGaps;
+}
+
 /** NaN stays NaN: there is no place. */
 function clamped(place) {
   return place < 0 ? 0 : place > 1 ? 1 : place;

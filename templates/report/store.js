@@ -69,15 +69,18 @@ function makeStore(sweep, axes, saved) {
 
 /** Runs that are kept and have a finite value of a metric, the best first. */
 function ranked(store, metric) {
-  if (store.ranked?.mask === store.mask && store.ranked.metric === metric) return store.ranked.runs;
-  const order = ascending(metric);
+  return keptRuns(store, metric).ranked;
+}
+
+/** The same, `ascending` by their values and `ranked`; found once for all figures. */
+function keptRuns(store, metric) {
+  if (store.keptRuns?.mask === store.mask && store.keptRuns.metric === metric) return store.keptRuns;
   const runs = [];
-  for (let index = 0; index < order.length; index++) {
-    const run = order[store.maximizes(metric.name) ? order.length - 1 - index : index];
+  for (const run of ascending(metric)) {
     if (store.mask[run] === 1) runs.push(run);
   }
-  store.ranked = { mask: store.mask, metric, runs };
-  return runs;
+  store.keptRuns = { mask: store.mask, metric, ascending: runs, ranked: store.maximizes(metric.name) ? runs.toReversed() : runs };
+  return store.keptRuns;
 }
 
 /** What the page remembers when it is loaded anew; nothing where the browser does not let it. */
