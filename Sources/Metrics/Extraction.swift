@@ -30,8 +30,9 @@ package struct RunFiles: Sendable {
         return found.max { $0.modified < $1.modified }?.path ?? path
     }
 
-    /// The paths that a pattern means, in order, some of which may not be there. The C library's `glob` would ask the network for the home
-    /// folders of users, and take stars in the name of the run's folder for a pattern.
+    /// The paths that a pattern means, in order, some of which may not be there. The C library's `glob` would
+    /// ask the network for the home folders of users, and take stars in the name of the run's folder for a
+    /// pattern.
     private func matches(of pattern: String) -> [String] {
         var found = [pattern.hasPrefix("/") ? "" : folder]
         for part in pattern.split(separator: "/").map(String.init) {

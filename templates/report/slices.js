@@ -83,15 +83,16 @@ function quartilesOf(store, x, metric) {
   }
   if (runs.length < 8) return [];
   const stride = Math.ceil(runs.length / 1000);
-  const known = runs.filter((_, index) => index % stride === 0).map((run) => [x.places[run], heights[run]]);
-  const places = known.map(([place]) => place).sort((a, b) => a - b);
-  const [low, high] = [places[0], places[places.length - 1]];
+  const known = runs.filter((_, index) => index % stride === 0);
+  const [places, values] = [x.places, heights].map((all) => Float64Array.from(known, (run) => all[run]));
+  const sorted = places.toSorted();
+  const [low, high] = [sorted[0], sorted[sorted.length - 1]];
   const width = (high - low) * 0.75 * known.length ** -0.2;
   return Array.from({ length: 41 }, (_, index) => {
     const place = low + ((high - low) * index) / 40;
-    const reach = Math.max(width, distanceTo(5, place, places) * 1.2 + 1e-9);
-    const weights = known.map(([each]) => Math.max(0, cube(1 - cube(Math.abs(each - place) / reach))));
-    return [place, ...weightedQuantiles(known, weights, [0.25, 0.5, 0.75])];
+    const reach = Math.max(width, distanceTo(5, place, sorted) * 1.2 + 1e-9);
+    const weights = places.map((each) => Math.max(0, cube(1 - cube(Math.abs(each - place) / reach))));
+    return [place, ...weightedQuantiles(values, weights, [0.25, 0.5, 0.75])];
   });
 }
 
@@ -122,21 +123,23 @@ function quantileOf(values, share) {
   return values[below] + ((values[below + 1] ?? values[below]) - values[below]) * (place - below);
 }
 
-/** Each value stands in the middle of its weight, with straight lines between. */
-function weightedQuantiles(known, weights, shares) {
+/** Each of sorted values stands in the middle of its weight, with straight lines between. The shares rise. */
+function weightedQuantiles(values, weights, shares) {
   const total = weights.reduce((a, b) => a + b, 0);
-  return shares.map((share) => {
-    let [sum, before] = [0, null];
-    for (let index = 0; index < known.length; index++) {
-      if (weights[index] === 0) continue;
-      const [weight, y] = [weights[index] / total, known[index][1]];
-      const here = sum + weight / 2;
-      if (here >= share) return before ? before[1] + ((y - before[1]) * (share - before[0])) / (here - before[0]) : y;
-      before = [here, y];
-      sum += weight;
+  const found = [];
+  let [sum, before, last] = [0, 0, NaN];
+  for (let index = 0; index < values.length && found.length < shares.length; index++) {
+    if (weights[index] === 0) continue;
+    const [weight, value] = [weights[index] / total, values[index]];
+    const here = sum + weight / 2;
+    while (here >= shares[found.length]) {
+      const share = shares[found.length];
+      found.push(Number.isNaN(last) ? value : last + ((value - last) * (share - before)) / (here - before));
     }
-    return before ? before[1] : NaN;
-  });
+    [before, last] = [here, value];
+    sum += weight;
+  }
+  return shares.map((_, index) => found[index] ?? last);
 }
 
 /** The different places of an axis, and of each run the index of its own; found once. */
