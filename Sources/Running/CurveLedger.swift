@@ -70,9 +70,9 @@ extension CurveEntry {
                 case "implied":
                     try lexer.members { (lexer, name) throws(JSONError) in
                         let value = Value(try lexer.value())
-                        implied.append(ImpliedInRun(name: name, value: value, isPassed: true))
+                        implied.append(ImpliedInRun(name: name.text, value: value, isPassed: true))
                     }
-                default: texts[key] = try lexer.stringIfAny()
+                default: texts[key.text] = try lexer.stringIfAny()
                 }
             }
             try lexer.expectEnd()

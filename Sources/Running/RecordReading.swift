@@ -6,59 +6,71 @@ import Text
 
 extension StageRecord {
     /// nil where the bytes are no record, such as those of an empty file.
-    @_optimize(speed) package init?(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty, let record = JSONLexer.scan(bytes[...], StageRecord.read) else {
-            return nil
+    package init?(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    /// The same of a part of a text.
+    package init?(_ bytes: ArraySlice<UInt8>) {
+        var record: StageRecord?
+        let isWhole: Void? = JSONLexer.scan(bytes) { lexer throws(JSONError) in
+            record = try StageRecord(&lexer)
+            try lexer.expectEnd()
         }
+        guard isWhole != nil, let record else { return nil }
         self = record
     }
 
-    @_optimize(speed) private static func read(_ lexer: inout JSONLexer) throws(JSONError)
-        -> StageRecord?
-    {
-        var record = StageRecord(
+    /// Consumes an object; nil where that is no record.
+    @_optimize(speed) init?(_ lexer: inout JSONLexer) throws(JSONError) {
+        self.init(
             stage: "", host: "", pid: 0,
             origin: Origin(command: "", parameters: "", inputs: [], after: nil))
-        var (state, hasOrigin): (State?, Bool) = (nil, false)
+        guard try read(&lexer) else { return nil }
+    }
+
+    /// Reads the members; says whether those that every record has were among them.
+    @_optimize(speed) private mutating func read(
+        _ lexer: inout JSONLexer
+    ) throws(JSONError) -> Bool {
+        var (hasState, hasOrigin) = (false, false)
         try lexer.members { (lexer, key) throws(JSONError) in
             switch key {
-            case "stage": record.stage = try lexer.stringIfAny() ?? ""
-            case "state": state = try lexer.stringIfAny().flatMap { State(rawValue: $0) }
-            case "start": record.start = try lexer.stringIfAny().flatMap { date($0) } ?? 0
-            case "end": record.end = try lexer.stringIfAny().flatMap { date($0) } ?? 0
+            case "stage": stage = try lexer.stringIfAny() ?? ""
+            case "state":
+                let known = try lexer.stringIfAny().flatMap { State(rawValue: $0) }
+                hasState = known != nil
+                state = known ?? state
+            case "start": start = try lexer.wordIfAny()?.plainBytes.flatMap(date) ?? 0
+            case "end": end = try lexer.wordIfAny()?.plainBytes.flatMap(date) ?? 0
             case "exit":
-                record.outcome.exitCode = try lexer.integer().flatMap { Int32(exactly: $0) }
-            case "signal": record.outcome.signal = try lexer.stringIfAny().flatMap(signalNumber)
-            case "user": record.outcome.user = try lexer.double() ?? 0
+                outcome.exitCode = try lexer.integer().flatMap { Int32(exactly: $0) }
+            case "signal": outcome.signal = try lexer.stringIfAny().flatMap(signalNumber)
+            case "user": outcome.user = try lexer.double() ?? 0
             case "system":
-                record.outcome.system = try lexer.double() ?? 0
+                outcome.system = try lexer.double() ?? 0
             case "max_rss_kib":
-                record.outcome.maximumRSS = try lexer.integer() ?? 0
-            case "stopped": record.stopped = try lexer.double()
-            case "reason": record.reason = try lexer.stringIfAny()
-            case "host": record.host = try lexer.stringIfAny() ?? ""
-            case "pid": record.pid = try lexer.integer() ?? 0
-            case "job": record.job = try lexer.stringIfAny()
+                outcome.maximumRSS = try lexer.integer() ?? 0
+            case "stopped": stopped = try lexer.double()
+            case "reason": reason = try lexer.stringIfAny()
+            case "host": host = try lexer.stringIfAny() ?? ""
+            case "pid": pid = try lexer.integer() ?? 0
+            case "job": job = try lexer.stringIfAny()
             case "attempt":
                 let number = try lexer.integer() ?? 1
-                record.attempt = min(max(number, 1), 1 << 30)
-            case "git": record.commit = try lexer.stringIfAny()
+                attempt = min(max(number, 1), 1 << 30)
+            case "git": commit = try lexer.stringIfAny()
             case "dirty":
                 // Older versions do not tell what it was.
-                if lexer.peek() == UInt8(ascii: "t"), record.dirty.isEmpty { record.dirty = [""] }
+                if lexer.peek() == UInt8(ascii: "t"), dirty.isEmpty { dirty = [""] }
                 try lexer.skipValue()
-            case "changes": try changes(&lexer, &record)
-            case "command": record.command = try lexer.stringIfAny() ?? ""
-            case "slots": record.slots = try slots(&lexer)
-            case "made_from": hasOrigin = try record.origin.read(&lexer)
+            case "changes": try StageRecord.changes(&lexer, &self)
+            case "command": command = try lexer.stringIfAny() ?? ""
+            case "slots": slots = try StageRecord.slots(&lexer)
+            case "made_from": hasOrigin = try origin.read(&lexer)
             default:
-                if try !record.metrics.readMember(key, &lexer) { try lexer.skipValue() }
+                if try !metrics.readMember(key, &lexer) { try lexer.skipValue() }
             }
         }
-        try lexer.expectEnd()
-        guard let state, hasOrigin, !record.stage.isEmpty else { return nil }
-        record.state = state
-        return record
+        return hasState && hasOrigin && !stage.isEmpty
     }
 
     @_optimize(speed) private static func changes(
@@ -87,7 +99,7 @@ extension StageRecord {
             try lexer.elements { (lexer) throws(JSONError) in
                 if let value = try lexer.stringIfAny() { values.append(value) }
             }
-            slots.append((resource, values))
+            slots.append((resource.text, values))
         }
         return slots
     }
@@ -101,21 +113,25 @@ extension Origin {
         var found = 0
         try lexer.members { (lexer, key) throws(JSONError) in
             switch key {
-            case "command", "params":
+            case "command":
                 guard let text = try lexer.stringIfAny() else { return }
-                if key == "command" { command = text } else { parameters = text }
+                command = text
+                found += 1
+            case "params":
+                guard let text = try lexer.stringIfAny() else { return }
+                parameters = text
                 found += 1
             case "after": after = try lexer.stringIfAny()
             case "inputs":
                 try lexer.members { (lexer, path) throws(JSONError) in
                     if let hash = try lexer.stringIfAny() {
-                        inputs.append(InputHash(path: path, hash: hash))
+                        inputs.append(InputHash(path: path.text, hash: hash))
                     }
                 }
             case "implied":
                 try lexer.members { (lexer, name) throws(JSONError) in
                     let value = Value(try lexer.value())
-                    implied.append(ImpliedInRun(name: name, value: value, isPassed: true))
+                    implied.append(ImpliedInRun(name: name.text, value: value, isPassed: true))
                 }
             default: try lexer.skipValue()
             }
@@ -127,20 +143,24 @@ extension Origin {
 extension MetricTable {
     /// Reads a member of a record where it is one of the table's.
     @_optimize(speed) fileprivate mutating func readMember(
-        _ key: String, _ lexer: inout JSONLexer
+        _ key: JSONWord, _ lexer: inout JSONLexer
     ) throws(JSONError) -> Bool {
         switch key {
         case "metrics":
+            // Most report a few; growing one by one takes longer than reading them.
+            names.reserveCapacity(8)
+            values.reserveCapacity(8)
             try lexer.members { (lexer, name) throws(JSONError) in
                 // Numbers that are not finite are written as strings.
                 let isText = lexer.peek() == UInt8(ascii: "\"")
                 let value = isText ? Double(try lexer.string()) : try lexer.double()
-                names.append(name)
+                names.append(name.text)
                 values.append(value ?? .nan)
             }
         case "result":
             guard lexer.peek() == UInt8(ascii: "[") else { return false }
             var numbers: [Int64] = []
+            numbers.reserveCapacity(3)
             try lexer.elements { (lexer) throws(JSONError) in
                 if let number = try lexer.integer() {
                     numbers.append(Int64(number))
@@ -149,7 +169,7 @@ extension MetricTable {
             source = numbers
         case "axes":
             try lexer.members { (lexer, name) throws(JSONError) in
-                axes[name] = try lexer.double()
+                axes[name.text] = try lexer.double()
             }
         case "patterns": patterns = try lexer.stringIfAny()
         case "problem": problem = try lexer.stringIfAny()

@@ -99,7 +99,7 @@ package struct KnownSlots: Sendable {
         case .configuration(let id):
             let run = SlotFiles(plan, layout).runID(
                 id, rung: slot.layer.rung, repeated: repeated)
-            let place = RunPlace(id: run, files: layout.chain(run), packed: nil)
+            let place = RunPlace(id: run, .folder(layout.chain(run)))
             return scan.state(place, repetition: plan.repetition?.value(of: repeated)) {
                 plan.values(values(of: id), in: slot)
             }

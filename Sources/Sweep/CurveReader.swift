@@ -126,10 +126,10 @@ package enum CurveReader {
                 lexer throws(JSONError) in
                 steps = Array(repeating: nil, count: axes.count)
                 try lexer.members { (lexer, key) throws(JSONError) in
-                    if let place = axes.firstIndex(of: key) {
+                    if let place = axes.firstIndex(where: { key == $0 }) {
                         steps[place] = try lexer.double()
                     } else {
-                        try lexer.find(name[...], behind: key) { (lexer) throws(JSONError) in
+                        try lexer.find(name[...], behind: key.text) { (lexer) throws(JSONError) in
                             value = try lexer.double()
                         }
                     }
@@ -149,7 +149,7 @@ extension JSONLexer {
         _ name: Substring, _ body: (inout JSONLexer) throws(JSONError) -> Void
     ) throws(JSONError) {
         try members { (lexer, key) throws(JSONError) in
-            try lexer.find(name, behind: key, body)
+            try lexer.find(name, behind: key.text, body)
         }
     }
 

@@ -75,7 +75,7 @@ extension Sweep {
         let files = layout.preprocess
         let values = RunValues(plan, id: stage.name, values: [], repetition: nil, files: files)
         return explain(
-            [stage], values, RunPlace(id: stage.name, files: files, packed: nil), after: nil,
+            [stage], values, RunPlace(id: stage.name, .folder(files)), after: nil,
             isFresh: true)
     }
 

@@ -6,35 +6,53 @@ import System
 
 /// One run's records and files.
 package struct RunPlace: Sendable {
+    /// What tells of a run.
+    package enum Source: Sendable {
+        case folder(ChainFiles)
+        case pack(PackedRun, Layout)
+    }
+
     package let id: String
+    private let source: Source
+
     /// Those of its folder, of which only the lock counts where a pack tells of the run.
-    package let files: ChainFiles
+    package var files: ChainFiles {
+        switch source {
+        case .folder(let files): files
+        case .pack(_, let layout): layout.chain(id)
+        }
+    }
+
     /// What a pack tells of it; nil where its folder does, or nothing.
-    package let packed: PackedRun?
+    package var packed: PackedRun? {
+        if case .pack(let run, _) = source { run } else { nil }
+    }
 
     /// Where people find the log of a stage: its path, or what prints it.
     package func log(_ stage: String) -> String {
         packed.map { logCommand(ofRun: $0.id) } ?? files.log(stage)
     }
 
-    package init(id: String, files: ChainFiles, packed: PackedRun?) {
-        (self.id, self.files, self.packed) = (id, files, packed)
-    }
+    package init(id: String, _ source: Source) { (self.id, self.source) = (id, source) }
 
     package func stamp(_ stage: String) -> StageRecord? {
-        guard let packed else { return StageRecord.read(files.stamp(stage)) }
-        return packed.stamp(stage).flatMap { StageRecord(Array($0)) }
+        switch source {
+        case .folder(let files): StageRecord.read(files.stamp(stage))
+        case .pack(let run, _): run.record(stage)
+        }
     }
 
     package func attempt(_ stage: String) -> StageRecord? {
-        guard let packed else { return StageRecord.read(files.attempt(stage)) }
-        return packed.attempt(stage).flatMap { StageRecord(Array($0)) }
+        switch source {
+        case .folder(let files): StageRecord.read(files.attempt(stage))
+        case .pack(let run, _): run.attempt(stage).flatMap { StageRecord($0) }
+        }
     }
 }
 
 /// The places of all runs of an output folder.
 package struct RunPlaces: Sendable {
-    private let layout: Layout
+    fileprivate let layout: Layout
     private let packs: [Pack]
     /// Names in the folder of folders, where there are packs.
     private let folders: Set<String>
@@ -65,8 +83,6 @@ package struct RunPlaces: Sendable {
         guard folders.contains(name), let path = layout.chain(id).parameters else { return false }
         return fileStatus(path) != nil
     }
-
-    fileprivate func chain(_ id: String) -> ChainFiles { layout.chain(id) }
 
     fileprivate func pack(_ id: String) -> Pack { Pack(ofHash: runHash(id), count: finest) }
 
@@ -152,6 +168,8 @@ package final class PlaceCursor {
     }
 
     package func place(_ id: String) -> RunPlace {
-        RunPlace(id: id, files: places.chain(id), packed: packed(id))
+        let packed = packed(id)
+        return RunPlace(
+            id: id, packed.map { .pack($0, places.layout) } ?? .folder(places.layout.chain(id)))
     }
 }

@@ -13,6 +13,7 @@ package struct RunReader: Sendable {
     package let present: Present
     private let patterns: String?
     private let places: RunPlaces
+    private let stages: [String]
 
     package init(_ sweep: Sweep) { self.init(sweep.plan, sweep.layout, sweep.present) }
 
@@ -23,6 +24,7 @@ package struct RunReader: Sendable {
         self.layout = layout
         self.present = present
         patterns = plan.patterns
+        stages = plan.stages.map(\.name)
         places = RunPlaces(layout)
     }
 
@@ -37,17 +39,17 @@ package struct RunReader: Sendable {
     /// The state of a run: where all stages have succeeded, whether make would run one again.
     package func status(_ place: RunPlace) -> RunStatus {
         var (records, trace): ([StageRecord], RunTrace?) = ([], nil)
-        for stage in plan.stages {
-            guard let record = place.stamp(stage.name), record.state == .done
+        records.reserveCapacity(stages.count)
+        for stage in stages {
+            guard let record = place.stamp(stage), record.state == .done
             else { return unfinished(stage, place, trace) }
-            records.append(record)
             trace = RunTrace(record, after: trace)
+            records.append(record)
         }
         let outdated = outdated(records, place.id)
         if let outdated {
             // Where the preprocessing would run again, all stages wait behind it.
-            let names = plan.stages.map(\.name)
-            let stage = names.first { $0 == outdated.stage } ?? names.first ?? ""
+            let stage = stages.first { $0 == outdated.stage } ?? stages.first ?? ""
             if present.waiting.holds(place.id, stage, after: nil) {
                 return RunStatus(state: .queued, stage: stage)
             }
@@ -57,7 +59,7 @@ package struct RunReader: Sendable {
             record: records.last, trace: trace,
             origin: ChainOrigin(records), outdated: outdated)
         status.isAccepted =
-            outdated == nil
+            outdated == nil && !present.acceptances.isEmpty
             && records.enumerated().contains { !present.fits($0.element, stage: $0.offset) }
         status.metrics = metrics(records.last, place)
         return status
@@ -66,27 +68,26 @@ package struct RunReader: Sendable {
     /// Whether make would bring back what is kept aside of a run, and all of it is done.
     package func comesBack(_ id: String) -> Bool {
         let files = layout.chain(id).keptAside
-        if isComplete(plan.stages.compactMap { StageRecord.read(files.stamp($0.name)) }, id) {
+        if isComplete(stages.compactMap { StageRecord.read(files.stamp($0)) }, id) {
             return true
         }
         let packed = PlaceCursor(places).line(id)
         return isComplete(
-            plan.stages.compactMap { packed?.stamp($0.name) }.compactMap { StageRecord(Array($0)) },
-            id)
+            stages.compactMap { packed?.record($0) }, id)
     }
 
     private func isComplete(_ records: [StageRecord], _ id: String) -> Bool {
-        records.count == plan.stages.count && records.allSatisfy { $0.state == .done }
+        records.count == stages.count && records.allSatisfy { $0.state == .done }
             && outdated(records, id) == nil
     }
 
     private func outdated(_ records: [StageRecord], _ id: String) -> Outdated? {
         if let reason = present.preprocessReason { return reason }
         var after = present.predecessor(ofRun: id, madeFrom: records.first?.origin.after)
-        for (index, record) in records.enumerated() {
-            let reasons = present.reasons(index, record, after: after)
-            if !reasons.isEmpty { return Outdated(stage: record.stage, reasons: reasons) }
-            if index + 1 < records.count { after = record.execution }
+        for index in records.indices {
+            let reasons = present.reasons(index, records[index], after: after)
+            if !reasons.isEmpty { return Outdated(stage: records[index].stage, reasons: reasons) }
+            if index + 1 < records.count { after = records[index].execution }
         }
         return nil
     }
@@ -99,28 +100,26 @@ package struct RunReader: Sendable {
             place.packed == nil
             ? known.source == MetricTable.source(place.files.result) : known.isOfTheseRules
         if known.patterns == patterns, isRead { return known }
-        return MetricTable(plan, layout.readable(place, plan), upTo: plan.stages.last?.name ?? "")
+        return MetricTable(plan, layout.readable(place, plan), upTo: stages.last ?? "")
     }
 
     private func unfinished(
-        _ stage: PlannedStage, _ place: RunPlace, _ before: RunTrace?
+        _ stage: String, _ place: RunPlace, _ before: RunTrace?
     ) -> RunStatus {
         let (left, isHeld) = contentOfLock(place.files.lock)
         let running = left.flatMap(StageRecord.init)
         if isHeld {
             guard let running, running.state == .running else {
                 // It waits for a slot; what an earlier attempt came to is over.
-                return RunStatus(state: .queued, stage: stage.name)
+                return RunStatus(state: .queued, stage: stage)
             }
             return RunStatus(
                 state: .running, stage: running.stage, record: running,
                 trace: RunTrace(running, after: before))
         }
-        let attempt = plan.stages.lazy.compactMap {
-            place.attempt($0.name)
-        }.first
-        if present.waiting.holds(place.id, stage.name, after: attempt?.job ?? running?.job) {
-            return RunStatus(state: .queued, stage: stage.name)
+        let attempt = stages.lazy.compactMap { place.attempt($0) }.first
+        if present.waiting.holds(place.id, stage, after: attempt?.job ?? running?.job) {
+            return RunStatus(state: .queued, stage: stage)
         }
         if let attempt {
             return RunStatus(
@@ -133,7 +132,7 @@ package struct RunReader: Sendable {
                 state: .interrupted, stage: running.stage, record: running,
                 trace: RunTrace(running, after: before))
         }
-        return RunStatus(state: .missing, stage: stage.name)
+        return RunStatus(state: .missing, stage: stage)
     }
 
     /// The attempt at the preprocessing that failed; nil where none did, or somebody is at it again.

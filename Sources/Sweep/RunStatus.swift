@@ -116,10 +116,10 @@ package final class ChainOrigin: Hashable, Sendable {
         let unlinked = records.indices.dropFirst().first {
             records[$0].origin.after != records[$0 - 1].execution
         }
+        let origins = records.map(\.origin)
         self.init(
-            sources: records.map { StageSource($0.origin) }, after: records.first?.origin.after,
-            unlinked: unlinked,
-            implied: Set(records.flatMap { ChainOrigin.implied($0.origin) }).sorted())
+            sources: origins.map { StageSource($0) }, after: origins.first?.after,
+            unlinked: unlinked, implied: Set(origins.flatMap(ChainOrigin.implied)).sorted())
     }
 
     /// A parameter at its implied value as a text.

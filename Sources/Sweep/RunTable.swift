@@ -84,11 +84,13 @@ package struct RunTable: Sendable {
             for run in part.runs {
                 let id = ids[run]
                 if let packed = cursor.packed(id) {
-                    part.add(
-                        packed, RunPlace(id: id, files: sweep.layout.chain(id), packed: packed),
-                        reader
-                    ) {
-                        cache?.row(run, stamp: $0)
+                    let stamp = packed.signature
+                    if let known = cache?.row(run, stamp: stamp) {
+                        part.rows.append(known)
+                    } else {
+                        part.add(
+                            reader.status(RunPlace(id: id, .pack(packed, sweep.layout))),
+                            Signatures(stamp: stamp, result: 0))
                     }
                     continue
                 }
@@ -107,7 +109,7 @@ package struct RunTable: Sendable {
                 if let known, known.signatures == signatures {
                     part.rows.append(known)
                 } else {
-                    let place = RunPlace(id: id, files: sweep.layout.chain(id), packed: nil)
+                    let place = RunPlace(id: id, .folder(sweep.layout.chain(id)))
                     part.add(reader.status(place), signatures)
                 }
             }
@@ -199,19 +201,6 @@ private struct Part: Sendable {
         self.columns = columns
         places = Dictionary(
             columns.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { $1 })
-    }
-
-    /// Adds a run out of a pack, by what is known of it where that is of the same line.
-    mutating func add(
-        _ packed: PackedRun, _ place: RunPlace, _ reader: RunReader,
-        known: (UInt64) -> RunTable.Row?
-    ) {
-        let signature = packed.signature
-        if let row = known(signature) {
-            rows.append(row)
-        } else {
-            add(reader.status(place), RunTable.Signatures(stamp: signature, result: 0))
-        }
     }
 
     mutating func add(_ status: RunStatus, _ signatures: RunTable.Signatures?) {

@@ -56,7 +56,7 @@ package func date(_ text: String) -> Int64? {
     return text.withUTF8(date)
 }
 
-private func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+package func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
     let form: StaticString = "0000-00-00T00:00:00.000000Z"
     guard bytes.count == form.utf8CodeUnitCount else { return nil }
     let isDate = form.withUTF8Buffer { form in

@@ -61,13 +61,9 @@ package struct Ranking: Sendable {
             order = (now + before).map(\.index)
             return
         }
-        let sorted = candidates.sorted { a, b in
-            if a.tier != b.tier { return a.tier < b.tier }
-            if a.values[0] != b.values[0] {
-                return first.maximize == (a.values[0] > b.values[0])
-            }
-            return place(a.index) < place(b.index)
-        }
+        let sorted = Ranking.sorted(
+            candidates.map { Key($0.tier, $0.values[0], first, place($0.index)) }
+        ).map { candidates[$0] }
         order = sorted.map(\.index)
         if objectives.count == 1 {
             best = order.first
@@ -95,6 +91,29 @@ package struct Ranking: Sendable {
             if a.below != b.below { return a.below < b.below }
             return !a.lacksRepeats && b.lacksRepeats
         }
+    }
+
+    /// What decides the order of a candidate.
+    private struct Key: Comparable {
+        let tier: Tier
+        /// The smaller, the better.
+        let value: Double
+        let place: Int
+
+        init(_ tier: Tier, _ value: Double, _ objective: Objective, _ place: Int) {
+            (self.tier, self.place) = (tier, place)
+            self.value = objective.maximize ? -value : value
+        }
+
+        static func < (a: Key, b: Key) -> Bool {
+            if a.tier != b.tier { return a.tier < b.tier }
+            return a.value != b.value ? a.value < b.value : a.place < b.place
+        }
+    }
+
+    /// Places of keys in order. Keys alone are sorted, since candidates are large.
+    private static func sorted(_ keys: [Key]) -> [Int] {
+        keys.enumerated().sorted { $0.element < $1.element }.map(\.offset)
     }
 
     /// By values of the configurations of which a run is complete: numbers before texts, and last those

@@ -162,16 +162,19 @@ package struct JSONLexer {
     }
 
     /// Consumes a string and decodes it.
-    package mutating func string() throws(JSONError) -> String {
+    package mutating func string() throws(JSONError) -> String { try inPlace().text }
+
+    /// Consumes a string and decodes it where that takes more than copying it.
+    mutating func inPlace() throws(JSONError) -> JSONWord {
         let (range, escaped) = try rawString()
         let text = UnsafeBufferPointer(rebasing: bytes[range])
-        // Most are ASCII, which needs no check; the library's takes ten times as long as the copy.
-        if !escaped, text.reduce(0, |) < 0x80 { return String(decoding: text, as: UTF8.self) }
+        // The library's check takes ten times as long as the copy.
+        if !escaped, text.reduce(0, |) < 0x80 { return .plain(text) }
         let decoded = escaped ? try unescaped(range) : Array(text)
         guard let result = String(validating: decoded, as: UTF8.self) else {
             throw JSONError("the string is not valid UTF-8", at: range.lowerBound)
         }
-        return result
+        return .decoded(result)
     }
 
     private func unescaped(_ range: Range<Int>) throws(JSONError) -> [UInt8] {

@@ -49,7 +49,7 @@ extension JSONLexer {
 
     /// Consumes an object and calls `body` before each value with its key; `body` consumes the value.
     package mutating func members(
-        _ body: (inout JSONLexer, String) throws(JSONError) -> Void
+        _ body: (inout JSONLexer, JSONWord) throws(JSONError) -> Void
     ) throws(JSONError) {
         try expect(UInt8(ascii: "{"), "'{'")
         if take(UInt8(ascii: "}")) { return }
@@ -61,11 +61,11 @@ extension JSONLexer {
     }
 
     /// Consumes the key of a member and the colon.
-    package mutating func key() throws(JSONError) -> String {
+    package mutating func key() throws(JSONError) -> JSONWord {
         guard peek() == UInt8(ascii: "\"") else {
             throw unexpected("expected a key in double quotes")
         }
-        let key = try string()
+        let key = try inPlace()
         try expect(UInt8(ascii: ":"), "':'")
         return key
     }
@@ -83,6 +83,13 @@ extension JSONLexer {
     /// Consumes a string; any other value is passed over and gives nil.
     package mutating func stringIfAny() throws(JSONError) -> String? {
         if peek() == UInt8(ascii: "\"") { return try string() }
+        try skipValue()
+        return nil
+    }
+
+    /// The same without making a text of it.
+    package mutating func wordIfAny() throws(JSONError) -> JSONWord? {
+        if peek() == UInt8(ascii: "\"") { return try inPlace() }
         try skipValue()
         return nil
     }
@@ -136,7 +143,7 @@ extension JSONLexer {
         case UInt8(ascii: "{"):
             try checkDepth(depth)
             try members { (lexer, key) throws(JSONError) in
-                let name = name.isEmpty ? key : "\(name).\(key)"
+                let name = name.isEmpty ? key.text : "\(name).\(key.text)"
                 try lexer.numbers(name, depth: depth + 1, array: array, body)
             }
         case UInt8(ascii: "["):
@@ -177,7 +184,7 @@ extension JSONLexer {
         case UInt8(ascii: "{"):
             var members: [(String, JSONValue)] = []
             try self.members { (lexer, key) throws(JSONError) in
-                members.append((key, try lexer.value(depth: depth + 1)))
+                members.append((key.text, try lexer.value(depth: depth + 1)))
             }
             return .object(members)
         case UInt8(ascii: "["):

@@ -113,9 +113,7 @@ struct PackPresent {
         var after = after
         let identity = values.identity
         for (stage, inputs) in zip(plan.stages, inputs) {
-            guard let inputs, let text = run.stamp(stage.name),
-                let known = StageRecord(Array(text))
-            else { return false }
+            guard let inputs, let known = run.record(stage.name) else { return false }
             let decision = Decider.decide(
                 stage, of: identity, inputs: inputs, known: known, after: after)
             if !decision.isDone {

@@ -63,7 +63,7 @@ struct PackedFolder {
             if !isDone { pairs.append((files.attempt(stage.name), known.attempt(stage.name))) }
             return pairs.allSatisfy { path, text in
                 readFileIfAny(path).map(StageRecord.init)??.execution
-                    == text.map { StageRecord(Array($0)) }??.execution
+                    == text.map { StageRecord($0) }??.execution
             }
         }
     }
@@ -274,7 +274,7 @@ struct PackedFolder {
             }
             guard let text = run.stamp(stage.name) else { continue }
             let path = files.stamp(stage.name)
-            let start = StageRecord(Array(text))?.start ?? 0
+            let start = StageRecord(text)?.start ?? 0
             try replaceFile(
                 path, text + [UInt8(ascii: "\n")],
                 modified: FileDate(start - fileDateTick, steps: files.dateSteps))

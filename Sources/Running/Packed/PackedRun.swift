@@ -38,45 +38,65 @@ package struct PackedRun: Sendable {
     package let isWhole: Bool
     /// The line.
     let line: ArraySlice<UInt8>
-    private var parameterRange = 0..<0
-    private var stages: [(name: String, range: Range<Int>)] = []
-    private var attempts: [(name: String, range: Range<Int>)] = []
-    private var filesStart: Int?
+    private let parameterRange: Range<Int>
+    /// Where its records begin, and behind them its files.
+    private let rest: Int
 
-    /// nil where the line is none of a pack.
+    /// nil where the line is none of a pack. Records and files are read when somebody asks for them.
     package init?(line: ArraySlice<UInt8>, pack: Pack) {
         guard let head = PackHead(line) else { return nil }
-        (id, self.pack, number, self.line) = (head.id, pack, head.number, line)
-        typealias Found = (
-            isDone: Bool, isWhole: Bool, parameters: Range<Int>,
-            stages: [(name: String, range: Range<Int>)],
-            attempts: [(name: String, range: Range<Int>)], files: Int?
-        )
-        let found = JSONLexer.scan(line) { lexer throws(JSONError) -> Found? in
-            var found: Found = (false, false, 0..<0, [], [], nil)
+        var (isDone, isWhole, parameters, rest) = (false, false, 0..<0, 0)
+        let isRead: Void? = JSONLexer.scan(line) { lexer throws(JSONError) in
             try lexer.expect(UInt8(ascii: "{"), "'{'")
             repeat {
+                _ = lexer.peek()
+                rest = lexer.offset
                 switch try lexer.key() {
-                case "state": found.isDone = try lexer.stringIfAny() == "done"
+                case "state": isDone = try lexer.stringIfAny() == "done"
                 case "whole":
-                    found.isWhole = lexer.peek() == UInt8(ascii: "t")
+                    isWhole = lexer.peek() == UInt8(ascii: "t")
                     try lexer.skipValue()
-                case "params": found.parameters = try lexer.range()
-                case "stages": found.stages = try lexer.ranges()
-                case "attempts": found.attempts = try lexer.ranges()
-                case "files":
-                    // The last ones, and of no interest to most readers.
-                    _ = lexer.peek()
-                    found.files = lexer.offset
-                    return found
+                case "params": parameters = try lexer.range()
+                case "stages": return
                 default: try lexer.skipValue()
                 }
             } while lexer.take(UInt8(ascii: ","))
-            return found
         }
-        guard let found else { return nil }
-        (isDone, isWhole, parameterRange) = (found.isDone, found.isWhole, found.parameters)
-        (stages, attempts, filesStart) = (found.stages, found.attempts, found.files)
+        guard isRead != nil else { return nil }
+        (id, self.pack, number, self.line) = (head.id, pack, head.number, line)
+        (self.isDone, self.isWhole, parameterRange, self.rest) = (isDone, isWhole, parameters, rest)
+    }
+
+    /// Reads the value of one of the members behind the parameters; nil where there is none.
+    private func member<T>(
+        _ name: StaticString, _ body: (inout JSONLexer) throws(JSONError) -> T?
+    ) -> T? {
+        JSONLexer.scan(line) { lexer throws(JSONError) -> T? in
+            lexer.offset = rest
+            repeat {
+                if name ~= (try lexer.key()) { return try body(&lexer) }
+                try lexer.skipValue()
+            } while lexer.take(UInt8(ascii: ","))
+            return nil
+        }
+    }
+
+    /// Reads the record of a stage that stands in a member.
+    private func readRecord(
+        _ stage: String, in member: StaticString,
+        _ body: (inout JSONLexer) throws(JSONError) -> Void
+    ) {
+        self.member(member) { lexer throws(JSONError) -> Void? in
+            try lexer.members { (lexer, name) throws(JSONError) in
+                if name == stage { try body(&lexer) } else { try lexer.skipValue() }
+            }
+        }
+    }
+
+    private func text(_ stage: String, in member: StaticString) -> ArraySlice<UInt8>? {
+        var found: Range<Int>?
+        readRecord(stage, in: member) { lexer throws(JSONError) in found = try lexer.range() }
+        return found.map(bytes)
     }
 
     private func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
@@ -94,14 +114,19 @@ package struct PackedRun: Sendable {
     }
 
     /// The text of the record of a stage that is done.
-    package func stamp(_ stage: String) -> ArraySlice<UInt8>? {
-        stages.first { $0.name == stage }.map { bytes($0.range) }
+    package func stamp(_ stage: String) -> ArraySlice<UInt8>? { text(stage, in: "stages") }
+
+    /// The record of a stage that is done.
+    package func record(_ stage: String) -> StageRecord? {
+        var found: StageRecord?
+        readRecord(stage, in: "stages") { lexer throws(JSONError) in
+            found = try StageRecord(&lexer)
+        }
+        return found
     }
 
     /// The text of the record of a stage's last attempt, where that failed.
-    package func attempt(_ stage: String) -> ArraySlice<UInt8>? {
-        attempts.first { $0.name == stage }.map { bytes($0.range) }
-    }
+    package func attempt(_ stage: String) -> ArraySlice<UInt8>? { text(stage, in: "attempts") }
 
     /// Differs, in all likelihood, for any other state of the run; never 0.
     package var signature: UInt64 {
@@ -110,13 +135,10 @@ package struct PackedRun: Sendable {
 
     /// The files besides parameters and records.
     package var files: [File] {
-        guard let filesStart else { return [] }
         var files: [File] = []
-        line.withUnsafeBufferPointer { buffer in
-            var lexer = JSONLexer(buffer)
-            lexer.offset = filesStart
-            try? lexer.members { (lexer, name) throws(JSONError) in
-                if let file = try PackedRun.file(name, &lexer) { files.append(file) }
+        member("files") { lexer throws(JSONError) -> Void? in
+            try lexer.members { (lexer, name) throws(JSONError) in
+                if let file = try PackedRun.file(name.text, &lexer) { files.append(file) }
             }
         }
         return files
@@ -133,7 +155,7 @@ package struct PackedRun: Sendable {
             case "bytes": count = try lexer.integer()
             case "text": content = .text(try lexer.range())
             default:
-                guard let part = PackPart(rawValue: key) else { return try lexer.skipValue() }
+                guard let part = PackPart(rawValue: key.text) else { return try lexer.skipValue() }
                 place = try lexer.integer().map { (part, $0) }
             }
         }
@@ -143,10 +165,14 @@ package struct PackedRun: Sendable {
 
     /// The same line with contents at other places of the pack's files, by the names of the files.
     func line(withPlaces places: [String: Int]) -> [UInt8] {
-        guard let filesStart, let comma = line.firstIndex(of: UInt8(ascii: ",")) else {
+        let start = member("files") { lexer throws(JSONError) in
+            _ = lexer.peek()
+            return lexer.offset
+        }
+        guard let start, let comma = line.firstIndex(of: UInt8(ascii: ",")) else {
             return Array(line)
         }
-        var output = Array(line[comma..<line.startIndex + filesStart])
+        var output = Array(line[comma..<line.startIndex + start])
         output.append(UInt8(ascii: "{"))
         for (index, file) in files.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
@@ -241,13 +267,5 @@ extension JSONLexer {
         let start = offset
         try skipValue()
         return start..<offset
-    }
-
-    fileprivate mutating func ranges() throws(JSONError) -> [(name: String, range: Range<Int>)] {
-        var found: [(name: String, range: Range<Int>)] = []
-        try members { (lexer, name) throws(JSONError) in
-            found.append((name, try lexer.range()))
-        }
-        return found
     }
 }
