@@ -27,11 +27,15 @@
         }
     }
 
-    /// Lets a `switch` look for keys.
-    @inlinable package static func ~= (text: StaticString, word: JSONWord) -> Bool {
+    /// Lets a `switch` look for keys; most differ in their lengths.
+    @inlinable @inline(__always)
+    package static func ~= (text: StaticString, word: JSONWord) -> Bool {
+        if case .plain(let bytes) = word, bytes.count != text.utf8CodeUnitCount { return false }
+        return isEqual(word, text)
+    }
+
+    @usableFromInline static func isEqual(_ word: JSONWord, _ text: StaticString) -> Bool {
         guard case .plain(let bytes) = word else { return word == "\(text)" }
-        guard text.utf8CodeUnitCount == bytes.count else { return false }
-        for index in bytes.indices where text.utf8Start[index] != bytes[index] { return false }
-        return true
+        return bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: bytes.count))
     }
 }

@@ -80,7 +80,15 @@ private func collate(_ arguments: Arguments) throws -> Int32 {
     if let denial {
         writeText("collated.json, results.csv and best are not written: \(denial)\n", to: 2)
     }
+    // To give back each row of a large sweep takes long, and the process ends here.
+    _ = Unmanaged.passRetained(Kept(collation))
     return isSuccess ? ExitCode.success : ExitCode.failure
+}
+
+/// What stays until the process ends.
+private final class Kept: Sendable {
+    let collation: Collation
+    init(_ collation: Collation) { self.collation = collation }
 }
 
 /// Writes the files of the collation, and tells what kept somebody who may only read from that.

@@ -38,14 +38,13 @@ package struct PackedRun: Sendable {
     package let isWhole: Bool
     /// The line.
     let line: ArraySlice<UInt8>
-    private let parameterRange: Range<Int>
-    /// Where its records begin, and behind them its files.
+    /// Where its parameters begin, and behind them its records and files.
     private let rest: Int
 
-    /// nil where the line is none of a pack. Records and files are read when somebody asks for them.
+    /// nil where the line is none of a pack. What is behind the state is read when somebody asks for it.
     package init?(line: ArraySlice<UInt8>, pack: Pack) {
         guard let head = PackHead(line) else { return nil }
-        var (isDone, isWhole, parameters, rest) = (false, false, 0..<0, 0)
+        var (isDone, isWhole, rest) = (false, false, 0)
         let isRead: Void? = JSONLexer.scan(line) { lexer throws(JSONError) in
             try lexer.expect(UInt8(ascii: "{"), "'{'")
             repeat {
@@ -56,18 +55,17 @@ package struct PackedRun: Sendable {
                 case "whole":
                     isWhole = lexer.peek() == UInt8(ascii: "t")
                     try lexer.skipValue()
-                case "params": parameters = try lexer.range()
-                case "stages": return
+                case "params", "stages": return
                 default: try lexer.skipValue()
                 }
             } while lexer.take(UInt8(ascii: ","))
         }
         guard isRead != nil else { return nil }
         (id, self.pack, number, self.line) = (head.id, pack, head.number, line)
-        (self.isDone, self.isWhole, parameterRange, self.rest) = (isDone, isWhole, parameters, rest)
+        (self.isDone, self.isWhole, self.rest) = (isDone, isWhole, rest)
     }
 
-    /// Reads the value of one of the members behind the parameters; nil where there is none.
+    /// Reads the value of one of the members behind the state; nil where there is none.
     private func member<T>(
         _ name: StaticString, _ body: (inout JSONLexer) throws(JSONError) -> T?
     ) -> T? {
@@ -104,7 +102,9 @@ package struct PackedRun: Sendable {
     }
 
     /// The parameters as one JSON object, without the end of a line.
-    package var parameters: ArraySlice<UInt8> { bytes(parameterRange) }
+    package var parameters: ArraySlice<UInt8> {
+        bytes(member("params") { lexer throws(JSONError) in try lexer.range() } ?? 0..<0)
+    }
 
     /// Bytes in all files of the pack.
     package var byteCount: Int {
