@@ -48,6 +48,7 @@ private func demo(_ folder: String) -> Int32 {
     // Edited or not: that is what the demo is for.
     let isThere = starter.files.allSatisfy { fileStatus("\(folder)/\($0.name)") != nil }
     if !isThere, !write(starter, to: folder, command: "demo") { return ExitCode.usage }
+    let isOnPath = outputOfProgram(["command", "-v", "hpmake"]) != nil
     // By name, as in anyone's own project; found first on the path, whatever else is there.
     let slash = program.lastIndex(of: "/") ?? program.startIndex
     setenv("PATH", "\(program[..<slash]):\(environmentVariable("PATH") ?? "/usr/bin:/bin")", 1)
@@ -81,8 +82,7 @@ private func demo(_ folder: String) -> Int32 {
             change train.awk                           all runs train again
             "objective": {"minimize": "val_loss"}      nothing runs, another best
             rm -r dist/trained/SOME-RUN                that run is made again
-        (\(program) has to be on your PATH as hpmake.)
-
+        \(isOnPath ? "" : "(\(program) has to be on your PATH as hpmake.)\n")
         """)
     return ExitCode.success
 }

@@ -51,5 +51,10 @@ import Testing
         try project.write("d/space.json", spec.replacing("[2, 4, 8]", with: "[2, 4, 8, 16]"))
         let again = try project.hpmake("demo", "d")
         #expect(again.code == 0 && again.stdout.contains("[32/32]"), "\(again)")
+        #expect(!again.stdout.contains("on your PATH"), "\(again)")
+        let path = project.environment["PATH"] ?? ""
+        project.environment["PATH"] = String(path.drop { $0 != ":" }.dropFirst())
+        let elsewhere = try project.sh("\(Project.hpmake) demo d")
+        #expect(elsewhere.stdout.contains("has to be on your PATH as hpmake"), "\(elsewhere)")
     }
 }
