@@ -30,7 +30,7 @@ package struct JobEnds {
         if withAccounting {
             let ids = jobs.suffix(1000).map(\.id).joined(separator: ",")
             let accounts = AskedQueue.answer([
-                "sacct", "-n", "-P", "-X", "--array", "-j", ids, "-o", "JobID,State,WorkDir",
+                "sacct", "-n", "-P", "-X", "-j", ids, "-o", "JobID,State,WorkDir",
             ])
             entries = QueueEntry.readAccounts(accounts.text) + entries
         }
@@ -73,10 +73,14 @@ package struct JobEnds {
         // That a job failed is what its attempt says already, and better.
         for stage in stages where entry.state != "FAILED" {
             guard var record = StageRecord.read(files.attempt(stage)), record.job == job,
-                record.state == .interrupted || entry.state == "OUT_OF_MEMORY",
-                let reason = record.reason,
-                !reason.holds("Slurm: ")
+                let reason = record.reason, !reason.holds("Slurm: ")
             else { continue }
+            if entry.state != "OUT_OF_MEMORY" {
+                // Slurm's first signal may end a trainer before its hpmake has got the same.
+                let isTerminated = record.outcome.signal.map(signalName) == "SIGTERM"
+                guard record.state == .interrupted || isTerminated else { continue }
+                record.state = .interrupted
+            }
             record.reason = "\(reason); \(said)"
             write(record, files.attempt(stage))
         }

@@ -82,8 +82,9 @@ package struct QueueEntry: Sendable, Equatable {
         ].contains(state)
     }
 
-    /// Lines of `sacct -P -X --array -o JobID,State,WorkDir`: `12_3|CANCELLED by 0|/home/me`, and `13|..`
-    /// for a job that is no array.
+    /// Lines of `sacct -P -X -o JobID,State,WorkDir`: `12_3|CANCELLED by 0|/home/me`, and `13|..` for a job
+    /// that is no array. Tasks that wait are one line, `12_[4-7]`, which tells nothing here; the option
+    /// `--array`, which makes them several, is younger than Slurm 22.05.
     package static func readAccounts(_ text: String) -> [QueueEntry] {
         text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: "|", maxSplits: 2, omittingEmptySubsequences: false)

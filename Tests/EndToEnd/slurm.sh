@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sweeps on a real Slurm: chains with failures, submitting again, many runs, packing, GPUs, requeueing,
 # cancelling, time limits, refusals, srun, and sweeps that make and Slurm do together. More parts are in
-# slurm/packs.sh, slurm/queue.sh, slurm/srun.sh and slurm/search.sh.
+# slurm/packs.sh, slurm/queue.sh, slurm/srun.sh, slurm/search.sh and slurm/ends.sh.
 #
 # usage: slurm.sh HPMAKE [TEST ..], as root, with Debian's packages of Slurm; see slurm/up.sh
 set -euo pipefail
@@ -25,6 +25,7 @@ echo "this is $(sbatch --version)"
 . "$here/slurm/queue.sh"
 . "$here/slurm/srun.sh"
 . "$here/slurm/search.sh"
+. "$here/slurm/ends.sh"
 
 fail() {
     echo "FAILED: $*" >&2
@@ -261,7 +262,8 @@ END
 }
 
 [ $# -gt 0 ] || set -- waits chain both changed many packed warned requeue ending limits preprocess cancel \
-    refused launch devices environment unseen later twice elsewhere cleaned halved banded mixed undecided unstarted drawn
+    refused launch devices environment unseen later twice elsewhere cleaned halved banded mixed undecided unstarted drawn \
+    accounts
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

@@ -46,4 +46,6 @@ for process in /proc/[0-9]*; do
     "$folder" | "$folder"/*) kill -KILL "${process#/proc/}" ;;
     esac
 done
+stop "$folder/run/slurmdbd.pid" slurmdbd
+stop "$folder/run/mariadbd.pid" mariadbd
 stop "$folder/run/munged.pid" munged

@@ -5,7 +5,8 @@
 #
 #     FOLDER/env.sh is for the clients: it sets SLURM_CONF
 #
-# usage: up.sh FOLDER [NODES [CPUS [LINES]]]; LINES are added to slurm.conf.
+# usage: [ACCOUNTS=yes] up.sh FOLDER [NODES [CPUS [LINES]]]; LINES are added to slurm.conf. With ACCOUNTS
+# there are accounts; see accounts.sh
 set -euo pipefail
 umask 022
 folder=$1 nodes=${2:-3} cpus=${3:-8} lines=${4:-}
@@ -26,12 +27,12 @@ case $(getent ahostsv4 "$(hostname)" | awk 'NR == 1 { print $1 }') in
 *) fail "the host name $host must resolve to 127.x, or Slurm would listen to the network" ;;
 esac
 
-# A port for the controller and one for each node.
+# A port for the controller, one for each node, and two for the accounts.
 port=7017
-while for ((number = port; number <= port + nodes; number++)); do
+while for ((number = port; number <= port + nodes + 2; number++)); do
     (exec 3<>"/dev/tcp/127.0.0.1/$number") 2>/dev/null && break
-done && ((number <= port + nodes)); do
-    port=$((port + nodes + 1))
+done && ((number <= port + nodes + 2)); do
+    port=$((port + nodes + 3))
 done
 
 mkdir -p "$folder"/{etc,run,log,state,spool,dev}
@@ -49,6 +50,13 @@ done
 echo "NodeName=$names Name=gpu File=$folder/dev/nvidia[0-$((gpus - 1))]" >"$folder/etc/gres.conf"
 echo "export SLURM_CONF=$folder/etc/slurm.conf" >"$folder/env.sh"
 export SLURM_CONF=$folder/etc/slurm.conf
+
+# slurmdbd has a Munge of its own where one says so, and does not look at AuthInfo.
+accounts='AccountingStorageType=accounting_storage/none'
+[ -z "${ACCOUNTS:-}" ] || accounts="AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=localhost
+AccountingStoragePort=$((port + nodes + 2))
+AccountingStoragePass=$folder/run/munge.socket.2"
 
 # cred_expire is also how long a requeued job is held back. The scheduler runs at once and not every
 # half minute. MaxArraySize is left as clusters have it, which is 1001.
@@ -73,7 +81,7 @@ SlurmctldPidFile=$folder/run/slurmctld.pid
 SlurmdPidFile=$folder/run/slurmd.%n.pid
 SlurmctldLogFile=$folder/log/slurmctld.log
 SlurmdLogFile=$folder/log/slurmd.%n.log
-AccountingStorageType=accounting_storage/none
+$accounts
 SlurmdParameters=config_overrides
 ReturnToService=2
 SelectType=select/cons_tres
@@ -96,6 +104,8 @@ chmod 400 "$folder/etc/munge.key"
 munged --force --key-file="$folder/etc/munge.key" --socket="$folder/run/munge.socket.2" \
     --pid-file="$folder/run/munged.pid" --log-file="$folder/log/munged.log" \
     --seed-file="$folder/run/munged.seed" || fail "munged does not start"
+[ -z "${ACCOUNTS:-}" ] || "$(dirname "$0")/accounts.sh" "$folder" $((port + nodes + 1)) ||
+    fail "slurmdbd does not start"
 # Each goes into the background by itself, into a session of its own.
 (cd "$folder" && setsid slurmctld -f "$SLURM_CONF" >>"$folder/log/start.log" 2>&1) ||
     fail "slurmctld does not start"
