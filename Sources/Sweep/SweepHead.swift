@@ -52,12 +52,10 @@ package struct SweepHead: Sendable {
     package static func read(
         _ bytes: [UInt8], _ layout: Layout, signature: UInt64
     ) throws(Sweep.Failure) -> SweepHead {
-        guard let head = bytes.firstRange(of: "\n\"configurations\": [".utf8) else {
+        guard let head = bytes.firstRange(of: mark.utf8) else {
             throw Sweep.Failure(message: "\(layout.plan) is damaged: remove it and run make")
         }
-        let planText = bytes[..<head.lowerBound] + "\n\"end\": 0}".utf8
-        guard let json = try? JSONValue.parse(Array(planText)), let plan = Plan(json: json)
-        else {
+        guard let plan = plan(bytes[..<head.lowerBound]) else {
             throw Sweep.Failure(
                 message: "\(layout.plan) is not of hpmake \(hpmakeVersion): remove it and run make")
         }
@@ -65,17 +63,16 @@ package struct SweepHead: Sendable {
             plan: plan, layout: layout, bytes: bytes, signature: signature, end: head.upperBound,
             owner: SweepOwner.read(layout))
     }
-}
 
-extension [UInt8] {
-    /// Where these bytes first stand.
-    fileprivate func firstRange(of text: String.UTF8View) -> Range<Int>? {
-        guard let first = text.first else { return nil }
-        var start = startIndex
-        while let candidate = self[start...].firstIndex(of: first) {
-            if self[candidate...].starts(with: text) { return candidate..<candidate + text.count }
-            start = candidate + 1
-        }
-        return nil
+    /// What is behind the plan.
+    private static let mark = "\n\"configurations\": ["
+
+    /// The plan alone, which is read fast from however large a file; nil where there is none.
+    package static func plan(dist: String) -> Plan? {
+        (try? startOfFile(Layout(dist: dist).plan, before: mark)).flatMap { plan($0[...]) }
+    }
+
+    private static func plan(_ start: ArraySlice<UInt8>) -> Plan? {
+        (try? JSONValue.parse(Array(start) + "\n\"end\": 0}".utf8)).flatMap { Plan(json: $0) }
     }
 }

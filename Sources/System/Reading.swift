@@ -97,6 +97,34 @@ package func forEachPiece(
     }
 }
 
+/// The bytes of a file before a text, which are read no further than that; nil where it is not in it.
+package func startOfFile(_ path: String, before text: String) throws(SystemError) -> [UInt8]? {
+    let (descriptor, _) = try openFile(path)
+    defer { close(descriptor) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { buffer.deallocate() }
+    var bytes: [UInt8] = []
+    while true {
+        let count = try readSome(descriptor, path, into: buffer)
+        if count == 0 { return nil }
+        bytes += buffer[..<count]
+        if let found = bytes.firstRange(of: text.utf8) { return Array(bytes[..<found.lowerBound]) }
+    }
+}
+
+extension [UInt8] {
+    /// Where these bytes first stand.
+    package func firstRange(of text: String.UTF8View) -> Range<Int>? {
+        guard let first = text.first else { return nil }
+        var start = startIndex
+        while let candidate = self[start...].firstIndex(of: first) {
+            if self[candidate...].starts(with: text) { return candidate..<candidate + text.count }
+            start = candidate + 1
+        }
+        return nil
+    }
+}
+
 /// The last `bytes` bytes of a file.
 package func endOfFile(_ path: String, bytes: Int) throws(SystemError) -> [UInt8] {
     let (descriptor, size) = try openFile(path)

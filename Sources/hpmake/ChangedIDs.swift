@@ -12,14 +12,13 @@ struct ChangedIDs {
 
     /// - Parameter dist: the output folder, which need not be there.
     init(_ experiment: Experiment, _ configurations: ConfigurationList, dist: String) {
-        guard let head = try? SweepHead.read(dist: dist) else { return }
-        let before = head.plan.implied
+        guard let before = SweepHead.plan(dist: dist)?.implied else { return }
         let isSame =
             before.count == experiment.implied.count
             && zip(before, experiment.implied).allSatisfy {
                 $0.name == $1.name && $0.value.json == $1.value.json
             }
-        if isSame { return }
+        guard !isSame, let head = try? SweepHead.read(dist: dist) else { return }
         let known = Set(head.runIDs.map { $0.prefix { $0 != "/" }.suffix(12) })
         var earlier = experiment
         earlier.implied = before.map { ImpliedValue(name: $0.name, value: $0.value, range: 0..<0) }
