@@ -42,6 +42,21 @@ package struct Packing: Sendable, Equatable {
 
     package var all: [Pack] { (0..<count).map { Pack(index: $0, count: count) } }
 
+    /// For each pack its name with a hash of its members: where these are others, make looks at the pack.
+    ///
+    /// - Parameters:
+    ///   - hashes: of all configurations, each once, in any order.
+    ///   - repeats: the folders of the repeats.
+    package func stamps(_ hashes: some Sequence<UInt64>, repeats: [String]) -> [String] {
+        var marks = [UInt64](repeating: 0, count: count)
+        for hash in hashes { marks[pack(ofHash: hash).index] &+= mixed(hash) }
+        let folders = fnv1a(repeats.joined(separator: "/").utf8)
+        return all.map { pack in
+            let mark = String(mixed(marks[pack.index] ^ folders) >> 32, radix: 16)
+            return "\(pack.name)-" + String(repeating: "0", count: 8 - mark.utf8.count) + mark
+        }
+    }
+
     package var json: JSONValue {
         var members: [(String, JSONValue)] = [("packs", .int(count))]
         if !keep.isEmpty { members.append(("keep", .array(keep.map { .string($0) }))) }

@@ -15,6 +15,8 @@ package struct Acceptance: Sendable {
     private var executions: [[String]]
     /// Of the preprocessing, if it is meant.
     private let preprocess: StageRecord?
+    /// Indices of all runs that are done then.
+    private var good: [Int] = []
     /// Indices of the runs that it is about.
     package private(set) var runs: [Int] = []
     /// Runs that stay outdated, since something else than command and inputs differs, and for what.
@@ -57,6 +59,8 @@ package struct Acceptance: Sendable {
             runs.append(run)
             if let reason { reasons[reason, default: 0] += 1 }
         }
+        let accepted = Set(runs)
+        good = ids.indices.filter { reader.runs[$0].state == .done || accepted.contains($0) }
     }
 
     package var isEmpty: Bool { runs.isEmpty && preprocess == nil }
@@ -83,7 +87,7 @@ package struct Acceptance: Sendable {
                 FileDate(date, steps: DateSteps.preprocessing))
         }
         try dateStamps(date)
-        if wasCollated, isAllDone {
+        if wasCollated {
             try setModified(
                 layout.collatedStamp, FileDate(date, steps: DateSteps.collation))
         }
@@ -108,17 +112,26 @@ package struct Acceptance: Sendable {
         }
     }
 
-    /// With a new preprocessing stamp all runs are older than that.
-    private func dateStamps(_ date: Int64) throws(SystemError) {
-        if plan.packing != nil {
-            // A pack that has other runs than these is looked at.
-            guard isAllDone else { return }
-            for path in layout.packStamps {
-                try setModified(path, FileDate(date, steps: DateSteps.run))
-            }
-            return
+    /// A pack that has other runs than these is looked at.
+    private func datePacks(_ packing: Packing, _ date: Int64) throws(SystemError) {
+        let isGood = Set(good)
+        let open = Set(
+            ids.indices.lazy.filter { !isGood.contains($0) }.map {
+                packing.pack(ofHash: runHash(ids[$0]))
+            })
+        let stamps = packing.stamps(
+            Set(ids.map { runHash($0) }), repeats: plan.repetition?.folders ?? [])
+        for (pack, stamp) in zip(packing.all, stamps)
+        where !open.contains(pack) && fileStatus(layout.pack(pack)) != nil {
+            try layout.writePackStamp("\(layout.packed)/\(stamp).done", date: date)
         }
-        let meant = preprocess == nil ? runs : Array(ids.indices)
+    }
+
+    /// The marks through which make looks at inputs are new, and with a new preprocessing stamp all runs are
+    /// older than that.
+    private func dateStamps(_ date: Int64) throws(SystemError) {
+        if let packing = plan.packing { return try datePacks(packing, date) }
+        let meant = preprocess == nil ? good : Array(ids.indices)
         let failures = inParallel(meant.count, atLeast: 1000) { range in
             range.flatMap { place in
                 plan.stages.compactMap { stage -> SystemError? in
@@ -142,8 +155,8 @@ package struct Acceptance: Sendable {
             return false
         }
         if plan.packing != nil {
-            return layout.packStamps.allSatisfy {
-                fileStatus($0)?.modified ?? 0 <= collated.modified
+            return layout.existingPacks.allSatisfy {
+                fileStatus(layout.pack($0))?.modified ?? 0 <= collated.modified
             }
         }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
@@ -157,7 +170,4 @@ package struct Acceptance: Sendable {
         }
         return parts.allSatisfy { $0.allSatisfy { $0 } }
     }
-
-    /// Whether nothing is left to be done, with what is accepted now.
-    private var isAllDone: Bool { others.isEmpty && preprocessReason == nil }
 }

@@ -249,6 +249,41 @@ extension Project {
         #expect(try project.ran().count == 8)
     }
 
+    @Test(arguments: [packed, #", "objective": {"minimize": "loss"}"#])
+    func acceptedOneAfterAnother(more: String) throws {
+        var sweep = sweep(6)
+        sweep.more = more
+        let project = try Project(sweep)
+        _ = try project.make()
+        _ = try project.ran()
+        try project.write("in.txt", "2\n")
+        #expect(try project.hpmake("accept", "x=1").code == 0)
+        // The others are not done by that.
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.hpmake("accept", "x<4").code == 0)
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.hpmake("accept", "x>3").code == 0)
+        #expect(try project.make("-q").code == 0)
+        #expect(try project.hpmake("accept", "--undo", "x=2").code == 0)
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.hpmake("accept", "x=2").code == 0)
+        #expect(try project.make("-q").code == 0)
+        #expect(try project.ran() == [])
+        // What has run since the collation is collated.
+        try project.write("in.txt", "3\n")
+        #expect(try project.make("ONLY=x=1").code == 0)
+        #expect(try project.hpmake("accept", "x>1").code == 0)
+        #expect(try project.make("-q").code == 1)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran().count == 2)
+        #expect(try project.make("-q").code == 0)
+        // Nor are runs that are not meant.
+        try project.write("in.txt", "4\n")
+        #expect(try project.hpmake("accept", "x=1").code == 0)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran().count == 10)
+    }
+
     @Test func otherMetricsOnlyCollate() throws {
         var metric = sweep(3)
         metric.train += "; echo acc=0.{x}; echo 'a,b' >{out}/log.csv; echo '1,{x}' >>{out}/log.csv"

@@ -147,20 +147,13 @@ package struct MakeBackend {
         }
     }
 
-    /// Each pack with a hash of its members: where these are others, make looks at the pack.
     private var packs: String {
         guard let packing = graph.plan.packing else { return "" }
-        var marks = [UInt64](repeating: 0, count: packing.count)
-        for index in graph.configurations.indices {
-            let hash = hashDigits(index).withUnsafeBufferPointer(runHash(bytes:))
-            // In any order.
-            marks[packing.pack(ofHash: hash).index] &+= mixed(hash)
+        let hashes = graph.configurations.indices.lazy.map {
+            hashDigits($0).withUnsafeBufferPointer(runHash(bytes:))
         }
-        let repeats = fnv1a((graph.plan.repetition?.folders ?? []).joined(separator: "/").utf8)
-        return packing.all.map { pack in
-            let mark = String(mixed(marks[pack.index] ^ repeats) >> 32, radix: 16)
-            return "\\\n\(pack.name)-" + String(repeating: "0", count: 8 - mark.utf8.count) + mark
-        }.joined(separator: " ")
+        return packing.stamps(hashes, repeats: graph.plan.repetition?.folders ?? [])
+            .map { "\\\n" + $0 }.joined(separator: " ")
     }
 
     /// What `hpmake.SWEEP` is in the Makefile of a graph.

@@ -118,6 +118,17 @@ extension Layout {
         folderNames(packed).filter { $0.hasSuffix(".done") }.map { "\(packed)/\($0)" }
     }
 
+    /// Says that all of a pack is done. Where that is new, what was said of other members of it goes.
+    package func writePackStamp(_ stamp: String, date: Int64) throws(SystemError) {
+        if fileStatus(stamp) == nil {
+            let start = lastName(stamp).prefix { $0 != "-" } + "-"
+            for name in folderNames(packed) where name.hasPrefix(start) && name != lastName(stamp) {
+                try removeIfAny("\(packed)/\(name)")
+            }
+        }
+        try replaceFile(stamp, [], modified: FileDate(date, steps: DateSteps.run))
+    }
+
     /// All packs that have a file, in order.
     package var existingPacks: [Pack] {
         folderNames(packed).compactMap { name in

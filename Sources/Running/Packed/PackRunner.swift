@@ -130,16 +130,10 @@ package struct PackRunner {
     private func write(
         _ stamp: String, _ present: PackPresent, begin: Int64
     ) throws(SystemError) {
-        let (start, kept) = (pack.name + "-", lastName(stamp))
         let inputs = plan.stages.flatMap(\.inputs)
         let newest = present.fingerprint.newest
         let date = present.fingerprint.isChanged(inputs) ? begin : max(begin, min(newest, now()))
-        if fileStatus(stamp) == nil {
-            for name in folderNames(layout.packed) where name.hasPrefix(start) && name != kept {
-                try removeIfAny("\(layout.packed)/\(name)")
-            }
-        }
-        try replaceFile(stamp, [], modified: FileDate(date, steps: DateSteps.run))
+        try layout.writePackStamp(stamp, date: date)
     }
 }
 
