@@ -44,8 +44,14 @@ package struct PackedChain {
         let lock = try FileLock(opening: files.lock)
         guard lock.tryLock(), lock.isCurrent else { return false }
         defer { lock.unlock() }
-        try removeIfAny(files.parameters ?? "")
-        try removeTree(files.folder)
+        let folder = PackedFolder(plan: plan, files: files, id: id)
+        if folder.isPacked(known, isDone: true) {
+            // It came out of the pack, and what was kept is in it.
+            try folder.removeRest()
+        } else {
+            try removeIfAny(files.parameters ?? "")
+            try removeTree(files.folder)
+        }
         try removeIfAny(files.lock)
         return true
     }

@@ -41,7 +41,7 @@ struct PackedFolder {
         let known = writer.content[id]
         // An older line of a chain that was done is what comes back where a change is taken back.
         if !isDone, known?.isDone == true { return }
-        if !isPacked(known, isDone) {
+        if !isPacked(known, isDone: isDone) {
             do throws(SystemError) {
                 let line = try line(
                     fates, number: (known?.number ?? 0) + 1, isDone: isDone, isWhole: isWhole,
@@ -55,8 +55,8 @@ struct PackedFolder {
         try remove(fates)
     }
 
-    /// Whether somebody died between the two steps.
-    private func isPacked(_ known: PackedRun?, _ isDone: Bool) -> Bool {
+    /// Whether a pack tells the same, since somebody died between two steps.
+    func isPacked(_ known: PackedRun?, isDone: Bool) -> Bool {
         guard let known, known.isDone == isDone else { return false }
         return plan.stages.allSatisfy { stage in
             var pairs = [(files.stamp(stage.name), known.stamp(stage.name))]

@@ -34,9 +34,10 @@ package enum Unpacking {
                 if PackedFolder.isThere(files) { continue }
                 try PackedFolder.unfold(run, layout, plan, into: files)
             }
+            // Lines whose files are gone must not be left, or they would count where packs are back.
+            for pack in own { try removeIfAny(layout.pack(pack)) }
             for pack in own {
                 for part in PackPart.allCases { try removeIfAny(layout.pack(pack, part)) }
-                try removeIfAny(layout.pack(pack))
             }
             for lock in locks { lock.unlock() }
         }
