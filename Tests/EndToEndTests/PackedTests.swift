@@ -178,6 +178,38 @@ extension Project {
         #expect(project.folders().filter { $0.hasSuffix(".pt") }.count == 6)
     }
 
+    @Test func whatIsKeptComesFromTheDiskOfTheNode() throws {
+        var plain = sweep(4)
+        plain.train =
+            "echo train {id} >>trace; mkdir -p {out}/sub; echo {x} | tee {out}/m.pt {out}/sub/n.pt >{out}/rest; echo '{\"loss\": {x}}' >{out}/result.json"
+        plain.more = #", "objective": {"minimize": "loss"}"#
+        var scratch = plain
+        scratch.more += #", "layout": {"packed": 2, "keep": ["*.pt"], "scratch": "$SCRATCH"}"#
+        let project = try Project(scratch)
+        project.environment["SCRATCH"] = project.path("scratch")
+        #expect(try project.make().code == 0)
+        #expect(project.folders().filter { $0.hasSuffix(".pt") }.count == 8)
+        #expect(project.read("\(project.folder(ofRun: "x_3"))/sub/n.pt") == "3\n")
+        #expect(project.tree("scratch").filter { $0.hasSuffix("t") } == [])
+        #expect(try project.make("-q").code == 0)
+        // A later stage alone would not have them.
+        _ = try project.ran()
+        scratch.test = "cat {out}/m.pt"
+        try project.change(scratch)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran().count == 4)
+        // A run that has its folder is done there.
+        plain.test = scratch.test
+        try project.change(plain)
+        #expect(try project.make().code == 0)
+        try project.change(scratch)
+        #expect(try project.make().code == 0)
+        #expect(try project.ran() == [])
+        #expect(project.lines().count == 4)
+        #expect(project.folders().filter { $0.hasSuffix(".pt") }.count == 8)
+        #expect(project.folders().filter { $0.hasSuffix("params.json") }.count == 0)
+    }
+
     @Test func theLayoutChangesBothWays() throws {
         var plain = sweep(5)
         plain.more = #", "objective": {"minimize": "loss"}"#

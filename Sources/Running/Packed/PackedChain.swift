@@ -12,7 +12,8 @@ package struct PackedChain {
     package let files: ChainFiles
     private let plan: Plan
     private let layout: Layout
-    private let hasScratch: Bool
+    /// The folder in the output folder where the run has its own on the node's disk; else nil.
+    private let home: String?
 
     /// - Parameter isWhole: whether all stages run here; else the folder must be where others find it.
     package init(
@@ -20,9 +21,12 @@ package struct PackedChain {
         isWhole: Bool = true
     ) {
         (self.plan, self.layout, self.id) = (plan, layout, id)
-        let scratch = isWhole ? plan.packing?.scratchFolder(dist: plan.dist) : nil
-        hasScratch = scratch != nil
         let files = layout.chain(id)
+        // A run that has its folder already goes on there.
+        let scratch =
+            isWhole && !PackedFolder.isThere(files)
+            ? plan.packing?.scratchFolder(dist: plan.dist) : nil
+        home = scratch == nil ? nil : files.folder
         self.files = scratch.map { files.moved(to: "\($0)/\(id)") } ?? files
         self.values = RunValues(
             plan, id: id, values: values, repetition: repetition, files: self.files)
@@ -34,17 +38,17 @@ package struct PackedChain {
     func isDone(_ known: PackedRun?, _ present: PackPresent) throws(SystemError) -> Bool {
         guard let known, known.isDone, present.isDone(known, values) else { return false }
         if fileStatus(files.aside) != nil { return false }
+        let folder = PackedFolder(plan: plan, files: files, id: id, home: home)
         if !PackedFolder.isThere(files) {
             // Somebody was killed while he removed it.
             if fileStatus(files.folder) != nil, contentOfHeldLock(files.lock) == nil {
-                try PackedFolder(plan: plan, files: files, id: id).removeRest()
+                try folder.removeRest()
             }
             return true
         }
         let lock = try FileLock(opening: files.lock)
         guard lock.tryLock(), lock.isCurrent else { return false }
         defer { lock.unlock() }
-        let folder = PackedFolder(plan: plan, files: files, id: id)
         if folder.isPacked(known, isDone: true) {
             // It came out of the pack, and what was kept is in it.
             try folder.removeRest()
@@ -68,8 +72,8 @@ package struct PackedChain {
     func end(_ outcome: ChainRunner.Outcome, _ writer: PackWriter) -> Bool {
         guard outcome == .done || outcome == .failed else { return true }
         do throws(SystemError) {
-            try PackedFolder(plan: plan, files: files, id: id).fold(
-                into: writer, isDone: outcome == .done, hasScratch: hasScratch)
+            try PackedFolder(plan: plan, files: files, id: id, home: home).fold(
+                into: writer, isDone: outcome == .done)
             return true
         } catch {
             ProgressLines(id: id).note("\(id) stays in \(files.folder): \(error)")

@@ -17,6 +17,8 @@ struct PackedFolder {
     let plan: Plan
     let files: ChainFiles
     let id: String
+    /// Where files go that are kept; nil where they are there already.
+    let home: String?
 
     private enum Fate {
         case packed(PackPart?)
@@ -34,15 +36,23 @@ struct PackedFolder {
 
     /// Appends the run to a pack and removes its folder, but for files that are kept. A run that has failed
     /// stays where anything is in its folder that a trainer may go on from.
-    func fold(into writer: PackWriter, isDone: Bool, hasScratch: Bool) throws(SystemError) {
+    func fold(into writer: PackWriter, isDone: Bool) throws(SystemError) {
         let fates = listing("", depth: 0).map { ($0, fate($0, isDone: isDone)) }
-        let isWhole = !fates.contains { if case .dropped = $0.1 { true } else { false } }
-        if !isDone, !isWhole, !hasScratch { return }
+        let isWhole = !fates.contains { fate in
+            switch fate.1 {
+            case .dropped: true
+            case .kept: home != nil
+            case .packed, .both, .own: false
+            }
+        }
+        if !isDone, !isWhole, home == nil { return }
         let known = writer.content[id]
         // An older line of a chain that was done is what comes back where a change is taken back.
         if !isDone, known?.isDone == true { return }
         if !isPacked(known, isDone: isDone) {
             do throws(SystemError) {
+                for case (let name, .kept) in fates { try keep(name) }
+                for case (let name, .both) in fates { try keep(name) }
                 let line = try line(
                     fates, number: (known?.number ?? 0) + 1, isDone: isDone, isWhole: isWhole,
                     writer)
@@ -53,6 +63,15 @@ struct PackedFolder {
             }
         }
         try remove(fates)
+    }
+
+    /// Brings a file from the node's disk.
+    private func keep(_ name: String) throws(SystemError) {
+        let path = "\(files.folder)/\(name)"
+        guard let home, let status = fileStatus(path), status.isRegular else { return }
+        let target = "\(home)/\(name)"
+        try makeFolder(String(target.dropLast(lastName(name).utf8.count + 1)))
+        try copyPart(of: path, 0, Int(status.size), to: target)
     }
 
     /// Whether a pack tells the same, since somebody died between two steps.
@@ -222,8 +241,8 @@ struct PackedFolder {
         var isEmpty = true
         for (name, fate) in fates {
             switch fate {
-            case .kept, .both: isEmpty = false
-            case .packed, .dropped, .own: try removeIfAny("\(files.folder)/\(name)")
+            case .kept where home == nil, .both where home == nil: isEmpty = false
+            case .kept, .both, .packed, .dropped, .own: try removeIfAny("\(files.folder)/\(name)")
             }
         }
         if rmdir(files.folder) != 0 { removeEmptyFolders(files.folder, all: isEmpty) }
