@@ -263,7 +263,7 @@ END
 
 [ $# -gt 0 ] || set -- waits chain both changed many packed warned requeue ending limits preprocess cancel \
     refused launch devices environment unseen later twice elsewhere cleaned halved banded mixed undecided unstarted drawn \
-    accounts
+    accounts folded
 for test in "$@"; do
     begin=$SECONDS
     ("$test") || exit 1

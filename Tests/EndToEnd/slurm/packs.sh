@@ -42,3 +42,50 @@ END
     until_over
     "$hpmake" status dist --json | grep -q 'interrupted by SIGTERM' || fail "no reason in the records"
 }
+
+# Packs of few big files: a task's runs are appended to their packs, whoever begins and ends the sweep.
+folded() {
+    project folded <<'END'
+{ "space": { "n": { "arange": [0, 24, 1] } }, "objective": { "minimize": "loss" },
+  "stages": { "train": { "run": "echo train-{n} $HPMAKE_ATTEMPT >> started; test {n} -ne 7 || test $HPMAKE_ATTEMPT -gt 1 || exit 1; test {n} -ne 9 || test -e fixed; while test {n} -eq 11 && test ! -e fixed; do touch ready; sleep 0.05; done; echo '{\"loss\": '{n}'}' > {out}/result.json; echo {n} > {out}/m.pt", "retries": 1 },
+              "test": "echo test-{n} >> started; cat {out}/result.json" },
+  "layout": { "packed": 6, "keep": ["*.pt"] },
+  "slurm": { "options": ["-c2"] } }
+END
+    # make begins, Slurm goes on with some, and all but two of the rest.
+    "$hpmake" gen space.json -o Makefile
+    make -j4 ONLY='n<4' >make.log 2>&1 || fail "make: $(cat make.log)"
+    submit ONLY='n>3 n<8'
+    until_over
+    expect "$(count done) $(grep -c ^train started) $(grep -c '^train-7 ' started)" "8 9 2" "$(sort started)"
+    submit
+    submit
+    grep -q 'nothing to submit' "$work/submit.log" || fail "submitted twice: $(cat "$work/submit.log")"
+    eventually 60 '[ "$(count done) $(count running) $(count failed)" = "22 1 1" ]'
+    "$hpmake" log n_11 2>log.txt || fail "no log of a running one: $(cat log.txt)"
+    scancel --signal=KILL --full "$(squeue -h -t running -o %A)"
+    until_over
+    "$hpmake" explain n_11 | grep -q 'Slurm: [A-Z]* (job' || fail "$("$hpmake" explain n_11)"
+    touch fixed
+    : >started
+    submit
+    until_over
+    expect "$(sort started | tr '\n' ' ')" "test-11 test-9 train-11 2 train-9 3 " "started again"
+    expect "$(count done)" 24 "done in the end"
+    [ -e dist/.collated ] || fail "not collated"
+    # All of it is in the packs, but for what is kept, and make has nothing to run.
+    expect "$(ls dist/trained/*/* | grep -cv 'm.pt$' || true)" 0 "files in folders"
+    expect "$(cat dist/packed/*.jsonl | wc -l)" "$(cat dist/packed/*.jsonl | grep -c '"n":')" "lines"
+    : >started
+    make -j4 >make.log 2>&1 || fail "make: $(cat make.log)"
+    make -q || fail "make has something to do"
+    [ ! -s started ] || fail "make ran what Slurm had done: $(cat started)"
+    # And the other way: what Slurm has begun make ends.
+    rm -rf dist fixed started ready
+    submit ONLY='n<12 n!=11'
+    until_over
+    touch fixed
+    : >started
+    make -j4 >make.log 2>&1 || fail "make: $(cat make.log)"
+    expect "$(grep -c ^train started) $(grep -c ^test started) $(count done)" "14 14 24" "what was left by Slurm"
+}
