@@ -50,7 +50,8 @@ extension Project {
         _ = try project.make()
         for words in [
             ["where", "loss<4"], ["collate", "--format", "csv", "--columns", "x,loss"],
-            ["log", "x_3"], ["status", "--missing"],
+            ["log", "x_3"], ["status", "--missing"], ["plot", "--kind", "slice"],
+            ["plot", "--kind", "parallel"], ["plot", "--kind", "importance"], ["metrics"],
         ] {
             let a = try plain.start(["hpmake"] + words).wait()
             let b = try project.start(["hpmake"] + words).wait()
@@ -314,6 +315,29 @@ extension Project {
         #expect(try project.hpmake("accept", "x=1").code == 0)
         #expect(try project.make().code == 0)
         #expect(try project.ran().count == 10)
+    }
+
+    @Test func nothingNewIsStartedInAPack() throws {
+        var failing = sweep(6)
+        failing.train = """
+            echo train {id} >>trace; test ! -e slow || sleep 9; test -e good && \
+            echo '{"loss": {x}}' >{out}/result.json
+            """
+        failing.trainMore = #", "timeout": "1s""#
+        let project = try Project(failing)
+        #expect(try project.make("-j1", "FAIL_FAST=1").code == 2)
+        #expect(try project.ran().count == 2)
+        try project.write("slow", "")
+        let timed = try project.make("-j6", "ONLY=x<3")
+        #expect(timed.code == 2)
+        #expect(try project.ran().count == 2)
+        #expect(try project.hpmake("status").stdout.contains("timeout after 1 s"))
+        #expect(try project.make("-j1", "BUDGET=1s").code == 2)
+        #expect(try project.ran().count == 1)
+        try project.remove("slow")
+        try project.write("good", "")
+        #expect(try project.make().code == 0)
+        #expect(try project.ran().count == 12)
     }
 
     @Test func otherMetricsOnlyCollate() throws {

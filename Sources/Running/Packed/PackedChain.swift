@@ -23,9 +23,8 @@ package struct PackedChain {
         (self.plan, self.layout, self.id) = (plan, layout, id)
         let files = layout.chain(id)
         // A run that has its folder already goes on there.
-        let scratch =
-            isWhole && !PackedFolder.isThere(files)
-            ? plan.packing?.scratchFolder(dist: plan.dist) : nil
+        let disk = isWhole ? plan.packing?.scratchFolder(dist: plan.dist) : nil
+        let scratch = disk.flatMap { PackedFolder.isThere(files) ? nil : $0 }
         home = scratch == nil ? nil : files.folder
         self.files = scratch.map { files.moved(to: "\($0)/\(id)") } ?? files
         self.values = RunValues(
