@@ -37,6 +37,12 @@ package func makeFolder(_ path: String) throws(SystemError) -> Bool {
     return false
 }
 
+/// Makes the folder that a file is to be in.
+package func makeFolder(ofFile path: String) throws(SystemError) {
+    guard let slash = path.lastIndex(of: "/") else { return }
+    try makeFolder(String(path[..<slash]))
+}
+
 /// The names in a folder, `.` and `..` left out, in no order; empty where there is no such folder.
 package func folderNames(_ path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

@@ -64,7 +64,7 @@ package struct PackedChain {
     package func begin(_ known: PackedRun?) throws(SystemError) {
         guard let known, !PackedFolder.isThere(files) else { return }
         guard known.isWhole || fileStatus(files.folder) != nil else { return }
-        try PackedFolder.unfold(known, layout, plan, into: files)
+        try Unpacking.unfold(known, layout, plan, into: files)
     }
 
     /// Puts the run into its pack where it has come to an end; false, and said, where that is not possible.

@@ -1,5 +1,5 @@
-// The folder of a run into a pack, and out of it. Knows nothing of when; whatever moment the process dies
-// at, either the folder or the pack has all of the run.
+// The folder of a run into a pack; Unpacking.swift has the way back. Knows nothing of when; whatever moment the
+// process dies at, either the folder or the pack has all of the run.
 import Graph
 import Metrics
 import System
@@ -25,14 +25,19 @@ struct PackedFolder {
         case kept
         case both(PackPart?)
         case dropped, own
+
+        var isKept: Bool {
+            switch self {
+            case .kept, .both: true
+            case .packed, .dropped, .own: false
+            }
+        }
     }
 
     /// Whether the folder tells of the run.
     static func isThere(_ files: ChainFiles) -> Bool {
         files.parameters.map { fileStatus($0) != nil } ?? false
     }
-
-    // MARK: into a pack
 
     /// Appends the run to a pack and removes its folder, but for files that are kept. A run that has failed
     /// stays where anything is in its folder that a trainer may go on from.
@@ -51,8 +56,7 @@ struct PackedFolder {
         if !isDone, known?.isDone == true { return }
         if !isPacked(known, isDone: isDone) {
             do throws(SystemError) {
-                for case (let name, .kept) in fates { try keep(name) }
-                for case (let name, .both) in fates { try keep(name) }
+                for (name, fate) in fates where fate.isKept { try keep(name) }
                 let line = try line(
                     fates, number: (known?.number ?? 0) + 1, isDone: isDone, isWhole: isWhole,
                     writer)
@@ -70,7 +74,7 @@ struct PackedFolder {
         let path = "\(files.folder)/\(name)"
         guard let home, let status = fileStatus(path), status.isRegular else { return }
         let target = "\(home)/\(name)"
-        try makeFolder(String(target.dropLast(lastName(name).utf8.count + 1)))
+        try makeFolder(ofFile: target)
         try copyPart(of: path, 0, Int(status.size), to: target)
     }
 
@@ -240,9 +244,10 @@ struct PackedFolder {
         try removeIfAny(files.parameters ?? "")
         var isEmpty = true
         for (name, fate) in fates {
-            switch fate {
-            case .kept where home == nil, .both where home == nil: isEmpty = false
-            case .kept, .both, .packed, .dropped, .own: try removeIfAny("\(files.folder)/\(name)")
+            if fate.isKept, home == nil {
+                isEmpty = false
+            } else {
+                try removeIfAny("\(files.folder)/\(name)")
             }
         }
         if rmdir(files.folder) != 0 { removeEmptyFolders(files.folder, all: isEmpty) }
@@ -259,48 +264,6 @@ struct PackedFolder {
             removeEmptyFolders(path, all: all)
         }
         rmdir(folder)
-    }
-
-    // MARK: out of a pack
-
-    /// Writes a run's files into its folder, which tells of the run from then on.
-    static func unfold(
-        _ run: PackedRun, _ layout: Layout, _ plan: Plan, into files: ChainFiles
-    ) throws(SystemError) {
-        try makeFolder(files.folder)
-        for file in run.files {
-            let path = "\(files.folder)/\(file.name)"
-            guard !file.name.split(separator: "/").contains("..") else { continue }
-            if file.name.utf8.contains(UInt8(ascii: "/")) {
-                try makeFolder(String(path.dropLast(lastName(file.name).utf8.count + 1)))
-            }
-            switch file.content {
-            case .text(let range): try writeFile(path, run.text(range))
-            case .part(let part, let offset, let count):
-                let source = layout.pack(run.pack, part)
-                let title = PackTitle(run.id, file.name, count)
-                // Where somebody has just written the pack anew, it has another name yet.
-                let place = [source, source + ".new"].first { title.stands(in: $0, before: offset) }
-                guard let place else { throw SystemError("\(source) is damaged", code: 0) }
-                try copyPart(of: place, offset, count, to: path)
-            }
-            try setModified(path, FileDate(file.date))
-        }
-        if !run.isWhole { try writeFile(files.unfolded, []) }
-        for stage in plan.stages {
-            if let text = run.attempt(stage.name) {
-                try writeFile(files.attempt(stage.name), text + [UInt8(ascii: "\n")])
-            }
-            guard let text = run.stamp(stage.name) else { continue }
-            let path = files.stamp(stage.name)
-            let start = StageRecord(text)?.start ?? 0
-            try replaceFile(
-                path, text + [UInt8(ascii: "\n")],
-                modified: FileDate(start - fileDateTick, steps: files.dateSteps))
-        }
-        if let path = files.parameters {
-            try replaceFile(path, run.parameters + [UInt8(ascii: "\n")])
-        }
     }
 }
 

@@ -32,7 +32,7 @@ package enum Unpacking {
             for run in content.all {
                 let files = layout.chain(run.id)
                 if PackedFolder.isThere(files) { continue }
-                try PackedFolder.unfold(run, layout, plan, into: files)
+                try unfold(run, layout, plan, into: files)
             }
             // Lines whose files are gone must not be left, or they would count where packs are back.
             for pack in own { try removeIfAny(layout.pack(pack)) }
@@ -48,7 +48,7 @@ package enum Unpacking {
     package static func unpack(
         _ run: PackedRun, _ layout: Layout, _ plan: Plan, into folder: String
     ) throws(SystemError) {
-        try PackedFolder.unfold(run, layout, plan, into: layout.chain(run.id).moved(to: folder))
+        try unfold(run, layout, plan, into: layout.chain(run.id).moved(to: folder))
     }
 
     /// The same into a folder that goes when nobody has the files any more.
@@ -58,7 +58,47 @@ package enum Unpacking {
         let folder = try BriefFolder()
         var files = layout.chain(run.id).moved(to: folder.path)
         files.keeper = folder
-        try PackedFolder.unfold(run, layout, plan, into: files)
+        try unfold(run, layout, plan, into: files)
         return files
+    }
+
+    /// Writes a run's files into its folder, which tells of the run from then on.
+    static func unfold(
+        _ run: PackedRun, _ layout: Layout, _ plan: Plan, into files: ChainFiles
+    ) throws(SystemError) {
+        try makeFolder(files.folder)
+        for file in run.files {
+            let path = "\(files.folder)/\(file.name)"
+            guard !file.name.split(separator: "/").contains("..") else { continue }
+            if file.name.utf8.contains(UInt8(ascii: "/")) {
+                try makeFolder(ofFile: path)
+            }
+            switch file.content {
+            case .text(let range): try writeFile(path, run.text(range))
+            case .part(let part, let offset, let count):
+                let source = layout.pack(run.pack, part)
+                let title = PackTitle(run.id, file.name, count)
+                // Where somebody has just written the pack anew, it has another name yet.
+                let place = [source, source + ".new"].first { title.stands(in: $0, before: offset) }
+                guard let place else { throw SystemError("\(source) is damaged", code: 0) }
+                try copyPart(of: place, offset, count, to: path)
+            }
+            try setModified(path, FileDate(file.date))
+        }
+        if !run.isWhole { try writeFile(files.unfolded, []) }
+        for stage in plan.stages {
+            if let text = run.attempt(stage.name) {
+                try writeFile(files.attempt(stage.name), text + [UInt8(ascii: "\n")])
+            }
+            guard let text = run.stamp(stage.name) else { continue }
+            let path = files.stamp(stage.name)
+            let start = StageRecord(text)?.start ?? 0
+            try replaceFile(
+                path, text + [UInt8(ascii: "\n")],
+                modified: FileDate(start - fileDateTick, steps: files.dateSteps))
+        }
+        if let path = files.parameters {
+            try replaceFile(path, run.parameters + [UInt8(ascii: "\n")])
+        }
     }
 }
