@@ -62,7 +62,7 @@ extension StageRecord {
                 // Older versions do not tell what it was.
                 if lexer.peek() == UInt8(ascii: "t"), dirty.isEmpty { dirty = [""] }
                 try lexer.skipValue()
-            case "changes": try StageRecord.changes(&lexer, &self)
+            case "changes": try readChanges(&lexer)
             case "command": command = try lexer.stringIfAny() ?? ""
             case "slots": slots = try StageRecord.slots(&lexer)
             case "made_from": hasOrigin = try origin.read(&lexer)
@@ -73,8 +73,8 @@ extension StageRecord {
         return hasState && hasOrigin && !stage.isEmpty
     }
 
-    @_optimize(speed) private static func changes(
-        _ lexer: inout JSONLexer, _ record: inout StageRecord
+    @_optimize(speed) private mutating func readChanges(
+        _ lexer: inout JSONLexer
     ) throws(JSONError) {
         var (files, difference): ([String], String?) = ([], nil)
         try lexer.members { (lexer, key) throws(JSONError) in
@@ -87,7 +87,7 @@ extension StageRecord {
             default: try lexer.skipValue()
             }
         }
-        (record.dirty, record.difference) = (files, difference)
+        (self.dirty, self.difference) = (files, difference)
     }
 
     @_optimize(speed) private static func slots(
@@ -113,13 +113,9 @@ extension Origin {
         var found = 0
         try lexer.members { (lexer, key) throws(JSONError) in
             switch key {
-            case "command":
+            case "command", "params":
                 guard let text = try lexer.stringIfAny() else { return }
-                command = text
-                found += 1
-            case "params":
-                guard let text = try lexer.stringIfAny() else { return }
-                parameters = text
+                if key == "command" { command = text } else { parameters = text }
                 found += 1
             case "after": after = try lexer.stringIfAny()
             case "inputs":

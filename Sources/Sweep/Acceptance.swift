@@ -15,8 +15,8 @@ package struct Acceptance: Sendable {
     private var executions: [[String]]
     /// Of the preprocessing, if it is meant.
     private let preprocess: StageRecord?
-    /// Indices of all runs that are done then.
-    private var good: [Int] = []
+    /// Of each run, whether it is done then.
+    private var isGood: [Bool] = []
     /// Indices of the runs that it is about.
     package private(set) var runs: [Int] = []
     /// Runs that stay outdated, since something else than command and inputs differs, and for what.
@@ -59,8 +59,8 @@ package struct Acceptance: Sendable {
             runs.append(run)
             if let reason { reasons[reason, default: 0] += 1 }
         }
-        let accepted = Set(runs)
-        good = ids.indices.filter { reader.runs[$0].state == .done || accepted.contains($0) }
+        isGood = reader.runs.map { $0.state == .done }
+        for run in runs { isGood[run] = true }
     }
 
     package var isEmpty: Bool { runs.isEmpty && preprocess == nil }
@@ -114,11 +114,8 @@ package struct Acceptance: Sendable {
 
     /// A pack that has other runs than these is looked at.
     private func datePacks(_ packing: Packing, _ date: Int64) throws(SystemError) {
-        let isGood = Set(good)
         let open = Set(
-            ids.indices.lazy.filter { !isGood.contains($0) }.map {
-                packing.pack(ofHash: runHash(ids[$0]))
-            })
+            ids.indices.lazy.filter { !isGood[$0] }.map { packing.pack(ofHash: runHash(ids[$0])) })
         let stamps = packing.stamps(
             Set(ids.map { runHash($0) }), repeats: plan.repetition?.folders ?? [])
         for (pack, stamp) in zip(packing.all, stamps)
@@ -131,7 +128,7 @@ package struct Acceptance: Sendable {
     /// older than that.
     private func dateStamps(_ date: Int64) throws(SystemError) {
         if let packing = plan.packing { return try datePacks(packing, date) }
-        let meant = preprocess == nil ? good : Array(ids.indices)
+        let meant = ids.indices.filter { preprocess != nil || isGood[$0] }
         let failures = inParallel(meant.count, atLeast: 1000) { range in
             range.flatMap { place in
                 plan.stages.compactMap { stage -> SystemError? in

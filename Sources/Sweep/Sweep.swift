@@ -122,7 +122,7 @@ package struct Sweep: Sendable {
             case "id": id = try lexer.stringIfAny()
             case "params":
                 try lexer.members { (lexer, name) throws(JSONError) in
-                    while next < names.count, !(name == names[next]) { next += 1 }
+                    next = names[next...].firstIndex { name == $0 } ?? names.count
                     guard next < names.count else { throw JSONError("no such name", at: 0) }
                     values[next] = Value(try lexer.value())
                 }
