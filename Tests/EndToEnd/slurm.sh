@@ -51,6 +51,8 @@ project() {
     "$hpmake" gen --backend slurm space.json >submit.sh 2>gen.log || fail "gen: $(cat gen.log)"
     sh -n submit.sh
 }
+# The number of the array that runs a stage.
+array_of() { squeue -h -n "$1" -o %F | sort -u; }
 submit() { sh submit.sh "$@" >"$work/submit.log" 2>&1 || fail "submit: $(cat "$work/submit.log")"; }
 expect() { [ "$1" = "$2" ] || fail "expected $2, not $1: $3"; }
 count() {
@@ -172,7 +174,7 @@ limits() {
 END
     submit
     eventually 30 '[ -e ready-1 ] && [ -e ready-2 ] && [ -e ready-3 ]'
-    job=$(squeue -h -n train -o %F | sort -u)
+    job=$(array_of train)
     # As before a time limit: to the shell of the job only.
     scancel --batch --signal=TERM "${job}_0"
     eventually 30 '[ -e dist/trained/n_1-*/checkpoint ]'

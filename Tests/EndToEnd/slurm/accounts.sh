@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gives the Slurm that up.sh starts its accounts: slurmdbd over a MariaDB of its own, both on the loopback
-# alone, without systemd. Needs Debian's packages slurmdbd and mariadb-server, and root. up.sh calls it, and
-# down.sh stops both.
+# Gives the Slurm that up.sh starts its accounts: slurmdbd over a MariaDB of its own, without systemd. MariaDB
+# is on the loopback alone; slurmdbd cannot be told to, and answers nobody without the key of our Munge. Needs
+# Debian's packages slurmdbd and mariadb-server, and root. up.sh calls it, and down.sh stops both.
 #
 # usage: accounts.sh FOLDER PORT
 set -euo pipefail

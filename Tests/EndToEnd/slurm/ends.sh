@@ -19,7 +19,7 @@ accounts() {
 END
     submit
     eventually 30 '[ -e ready-0 ] && [ -e ready-1 ] && [ -e ready-2 ]'
-    job=$(squeue -h -n train -o %F | sort -u)
+    job=$(array_of train)
     # hpmake and its trainer at once, so that neither tells of it.
     pid=$(sed 's/.*"pid":\([0-9]*\).*/\1/' dist/trained/.n_0-*.lock)
     kill -KILL "$pid" $(pgrep -P "$pid")

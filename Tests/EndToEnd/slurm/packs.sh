@@ -35,7 +35,7 @@ warned() {
 END
     MAKEFLAGS=n submit
     eventually 30 '[ "$(ls ready-* 2>/dev/null | wc -l)" = 2 ]'
-    scancel --batch --signal=TERM "$(squeue -h -n train -o %F)_0"
+    scancel --batch --signal=TERM "$(array_of train)_0"
     eventually 30 '[ -z "$(squeue -h -n train)" ]'
     expect "$(ls dist/trained/*/checkpoint | wc -l)" 2 "checkpoints in a pack"
     expect "$(ls ready-* | wc -l)" 2 "begun after the warning"

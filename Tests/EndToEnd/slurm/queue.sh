@@ -49,7 +49,7 @@ later() {
 END
     submit
     eventually 30 '[ "$(ls ready-* 2>/dev/null | wc -l)" = 4 ]'
-    scancel "$(squeue -h -n test -o %F | sort -u)"
+    scancel "$(array_of test)"
     eventually 30 '[ -z "$(squeue -h -n test)" ]'
     submit
     grep -q '4 queued or running, 0 to submit, and later stages of 4$' "$work/submit.log" ||
@@ -69,7 +69,7 @@ ending() {
 END
     submit
     eventually 30 '[ -e ready-0 ] && [ -e ready-1 ]'
-    job=$(squeue -h -n train -o %F | sort -u)
+    job=$(array_of train)
     scontrol requeue "${job}_0" && scontrol requeue "${job}_1"
     sed -i 's/0, 2/0, 3/' space.json
     touch -d '+1 min' space.json
@@ -83,7 +83,7 @@ END
     touch -d '+2 min' space.json
     submit
     eventually 30 '[ -e ready-5 ]'
-    job=$(squeue -h -n train -o %F | sort -u)
+    job=$(array_of train)
     scontrol requeue "${job}_0"
     submit --cancel
     grep -q "scancel $job" "$work/submit.log" || fail "$(cat "$work/submit.log")"
@@ -130,7 +130,7 @@ END
     [ ! -e dist ] || fail "an output folder where the script was called"
     eventually 30 '[ -e elsewhere/ready-1 ] && [ -e elsewhere/ready-2 ]'
     scancel -n collate
-    scancel --signal=KILL --full "$(squeue -h -n train -o %F | sort -u)_0"
+    scancel --signal=KILL --full "$(array_of train)_0"
     eventually 30 '[ "$(squeue -h -r -n train -o %i | wc -l)" = 1 ]'
     # collate says why, also from here.
     "$hpmake" collate elsewhere/dist >collate.log 2>&1 || true
