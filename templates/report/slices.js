@@ -72,13 +72,12 @@ function quartilesOf(store, x, metric) {
   const kept = keptRuns(store, metric).ascending;
   const runs = hasGaps(x) ? kept.filter((run) => !Number.isNaN(x.places[run])) : kept;
   const heights = metric.axis.places;
-  const single = x.isCategorical ? null : singlePlaces(x);
+  const single = singlePlaces(x);
   const distinct = x.isCategorical || (single && (single.size <= 12 || single.size * 4 <= runs.length) && single.size * 2 <= runs.length);
   if (distinct) {
-    const { places, codes } = distinctPlaces(x);
-    const groups = places.map((place) => [place, []]);
-    for (const run of runs) groups[codes[run]][1].push(heights[run]);
-    return groups.filter(([, values]) => values.length > 0).sort(([a], [b]) => a - b)
+    const groups = [...single.keys()].map((place) => [place, []]);
+    for (const run of runs) groups[single.get(x.places[run])][1].push(heights[run]);
+    return groups.filter(([, values]) => values.length > 0)
       .map(([place, values]) => [place, ...[0.25, 0.5, 0.75].map((share) => quantileOf(values, share))]);
   }
   if (runs.length < 8) return [];
@@ -142,28 +141,15 @@ function weightedQuantiles(values, weights, shares) {
   return shares.map((_, index) => found[index] ?? last);
 }
 
-/** The different places of an axis, and of each run the index of its own; found once. */
-function distinctPlaces(axis) {
-  if (!axis.distinct) {
-    const indices = new Map();
-    const codes = Int32Array.from(axis.places, (place) => {
-      if (!indices.has(place)) indices.set(place, indices.size);
-      return indices.get(place);
-    });
-    axis.distinct = { places: [...indices.keys()], codes };
-  }
-  return axis.distinct;
-}
-
-/** The places of an axis in order, each with its index, where they are few; null where they are many. */
+/** The places of an axis in order, each with its index, where they are categories or few; else null. */
 function singlePlaces(axis) {
   if (axis.single === undefined) {
     const places = new Set();
     for (const place of axis.places) {
       if (!Number.isNaN(place)) places.add(place);
-      if (places.size > 30) break;
+      if (places.size > 30 && !axis.isCategorical) break;
     }
-    axis.single = places.size > 30 ? null : new Map([...places].sort((a, b) => a - b).map((place, index) => [place, index]));
+    axis.single = places.size > 30 && !axis.isCategorical ? null : new Map([...places].sort((a, b) => a - b).map((place, index) => [place, index]));
   }
   return axis.single;
 }
