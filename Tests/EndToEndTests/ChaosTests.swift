@@ -58,7 +58,7 @@ import Testing
             return found
         }
 
-        @Test(.timeLimit(.minutes(4))) func killedAtRandom() throws {
+        @Test(.timeLimit(.minutes(10))) func killedAtRandom() throws {
             var random = Generator(state: Self.seed)
             var runs = 60
             let project = try project(runs)

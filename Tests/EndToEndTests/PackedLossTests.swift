@@ -32,7 +32,7 @@ import Testing
             }
         }
 
-        @Test(.timeLimit(.minutes(4))) func theLayoutChangesAndIsKilled() throws {
+        @Test(.timeLimit(.minutes(10))) func theLayoutChangesAndIsKilled() throws {
             var random = Generator(state: Self.seed)
             let project = try Project(sweep(""))
             project.environment["TRACE"] = project.path("trace")
@@ -59,7 +59,7 @@ import Testing
             }
         }
 
-        @Test(.timeLimit(.minutes(4))) func aFullDisk() throws {
+        @Test(.timeLimit(.minutes(10))) func aFullDisk() throws {
             let project = try Project(sweep(Self.layouts[1]))
             project.environment["TRACE"] = project.path("trace")
             #expect(try project.make("-j4").code == 0)
