@@ -3,7 +3,7 @@
 
 /// What a figure shows.
 package enum FigureKind: String, CaseIterable, Sendable {
-    case history, parallel, slice, importance, contour, curves, timeline, front, rungs
+    case history, parallel, slice, importance, contour, curves, timeline, front, rungs, beliefs
 }
 
 /// What is chosen of the data, and how large the figure is.
@@ -46,6 +46,7 @@ package struct Figure: Sendable {
             case .timeline: timelineChart(data, options)
             case .front: frontChart(data, options)
             case .rungs: rungsChart(data, options)
+            case .beliefs: beliefsChart(data, options)
             }
         if let caption = options.caption { chart.title += " (\(caption))" }
     }

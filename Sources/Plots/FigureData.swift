@@ -109,6 +109,30 @@ package struct FigureData: Sendable {
         }
     }
 
+    /// Where a search that learns takes values for good.
+    package struct Beliefs: Sendable {
+        package struct Parameter: Sendable {
+            /// With a value for each point, in their order.
+            package var column: FigureData.Parameter
+            /// How dense good results and all others lie at each point, in multiples of random search.
+            package var good: [Double]
+            package var others: [Double]
+
+            package init(column: FigureData.Parameter, good: [Double], others: [Double]) {
+                (self.column, self.good, self.others) = (column, good, others)
+            }
+        }
+
+        package var parameters: [Parameter]
+        /// How many results are taken for good, and how many others there are.
+        package var good: Int
+        package var others: Int
+
+        package init(parameters: [Parameter], good: Int, others: Int) {
+            (self.parameters, self.good, self.others) = (parameters, good, others)
+        }
+    }
+
     package var parameters: [Parameter] = []
     /// The parameter of which the runs of higher rungs have more; nil without rungs.
     package var resource: String?
@@ -143,6 +167,11 @@ package struct FigureData: Sendable {
     package var shares: Shares?
     /// Why there are no shares.
     package var whyNoShares: String?
+
+    /// Needed by `beliefs` alone; nil where nothing learns, or nothing is known yet.
+    package var beliefs: Beliefs?
+    /// Whether draws are by results.
+    package var learns = false
 
     package init() {}
 

@@ -13,7 +13,7 @@ struct ParameterAxis: Sendable {
     var isVarying: Bool { distinct > 1 }
 
     /// More categories cannot be told apart in a figure: the rarest are one.
-    private static let mostCategories = 24
+    static let mostCategories = 24
 
     /// - Parameters:
     ///   - ticks: about how many, on a scale of numbers; of hardly more values each has its own.

@@ -10,7 +10,7 @@ func sliceChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
 }
 
 /// More panels make a figure that nobody reads to its end.
-private let mostPanels = 24
+let mostPanels = 24
 
 private func sliceChart(_ data: FigureData, _ metric: MetricAxis, _ names: [String]?) -> Chart {
     let chosen = data.parameters(named: names)

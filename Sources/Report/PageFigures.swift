@@ -15,7 +15,7 @@ private struct FigureSection {
 extension Markup {
     mutating func addFigures(_ source: PageSource) {
         for section in sections(source) {
-            let isStatic = section.kind == .importance || section.kind == .rungs
+            let isStatic = [.importance, .rungs, .beliefs].contains(section.kind)
             let made = Figure(
                 section.kind, source.figures,
                 FigureOptions(width: isStatic ? 760 : 960, height: section.height))
@@ -65,6 +65,13 @@ extension Markup {
                 id: "history", kind: .history, title: "History",
                 hint: "When each \(noun) ended, and the best so far."),
         ]
+        if source.figures.learns {
+            sections.insert(
+                FigureSection(
+                    id: "beliefs", kind: .beliefs, title: "What the search believes",
+                    hint: "By each parameter alone, in multiples of random search. The next draws "
+                        + "go where good ones are dense and others are not."), at: 3)
+        }
         if let rungs = source.plan.search?.rungs {
             sections.insert(
                 FigureSection(

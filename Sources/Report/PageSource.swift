@@ -89,7 +89,7 @@ package struct PageSource: Sendable {
     private static func figures(
         _ table: RunTable, _ runs: [Int]?, _ weighed: [Int]?
     ) -> FigureData {
-        var figures = FigureData(table, for: [.timeline, .curves], runs: runs)
+        var figures = FigureData(table, for: [.timeline, .curves, .beliefs], runs: runs)
         guard let metric = table.sweep.plan.objectives.first?.metric else {
             figures.whyNoShares = "The spec has no objective."
             return figures

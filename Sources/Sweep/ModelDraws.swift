@@ -117,12 +117,19 @@ package struct ModelDraws {
 
     package func id(of draw: TPE.Draw) -> String { identifier.id(of: draw.configuration) }
 
+    /// What the model believes of each parameter by itself, from all results that there are; nil where there
+    /// are none.
+    package func beliefs(_ table: RunTable) -> Belief? { tpe.beliefs(knowing: known(table)) }
+
+    private func known(before slot: Slot) throws -> [Observation] {
+        known(RunTable(reading: try Sweep.read(dist: layout.dist)), before: slot)
+    }
+
     /// What is known of the configurations that were drawn.
     ///
-    /// - Parameter slot: with batches, what is of the same batch or a later one is not known.
-    private func known(before slot: Slot) throws -> [Observation] {
-        let sweep = try Sweep.read(dist: layout.dist)
-        let table = RunTable(reading: sweep)
+    /// - Parameter slot: with batches, what is of the same batch or a later one is not known; nil for all.
+    private func known(_ table: RunTable, before slot: Slot? = nil) -> [Observation] {
+        let sweep = table.sweep
         var byRung: [Int: [Int: Observation]] = [:]
         var drawn: [Substring: Int] = [:]
         for index in sweep.slots.indices where sweep.isDecided(ofRun: index * sweep.repeats.count) {
@@ -130,7 +137,9 @@ package struct ModelDraws {
             let name = sweep.name(ofConfiguration: index)
             if let draw = own.draw { drawn[name] = draw }
             guard let draw = drawn[name], own != slot else { continue }
-            if slot.layer.after != nil, let first = slot.layer.firstDraw, draw >= first { continue }
+            if let slot, slot.layer.after != nil, let first = slot.layer.firstDraw, draw >= first {
+                continue
+            }
             guard let outcome = table.outcome(ofConfiguration: index) else { continue }
             let values = sweep.configurations[index].values.prefix(
                 plan.configurationParameters.count)

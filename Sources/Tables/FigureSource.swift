@@ -4,6 +4,7 @@
 import Graph
 import Plots
 import Running
+import Sampling
 import Spec
 import Sweep
 import System
@@ -12,7 +13,7 @@ extension FigureData {
     /// - Parameters:
     ///   - kinds: figures that are wanted: `timeline` reads the records of all stages, `curves` reads
     ///     `metrics.jsonl` of the best runs and of some of the others, `importance` and `contour` fit a
-    ///     forest.
+    ///     forest, `beliefs` a search's model.
     ///   - metric: what the figures show; nil for the first objective, or else the first metric.
     ///   - runs: indices of the runs that count, in order; nil for all.
     ///   - areSingle: whether repeats are shown one by one, and not as the mean of their configuration.
@@ -42,6 +43,11 @@ extension FigureData {
         if kinds.contains(.timeline) { spans = table.spans(runs) }
         if kinds.contains(.curves) {
             addCurves(table, groups, metric: metric, order: rows(of: ranking.order))
+        }
+        learns = sweep.plan.search?.model != nil
+        if kinds.contains(.beliefs) {
+            let draws = ModelDraws(sweep.plan, sweep.layout)
+            beliefs = draws?.beliefs(table).map { Beliefs($0, sweep.plan) }
         }
         if let metric, !kinds.isDisjoint(with: [.importance, .contour]) {
             do {
@@ -98,6 +104,20 @@ extension FigureData {
                 table.rows[run].trace.map { seconds($0.start + $0.duration) }
             }.max() ?? .nan
         }
+    }
+}
+
+extension FigureData.Beliefs {
+    fileprivate init(_ belief: Belief, _ plan: Plan) {
+        let parameters = belief.parameters.map { parameter in
+            Parameter(
+                column: FigureData.Parameter(
+                    name: parameter.name,
+                    values: parameter.points.map { FigureData.Cell($0.value) },
+                    isLog: plan.scales[parameter.name].map { $0 == .log }),
+                good: parameter.points.map(\.good), others: parameter.points.map(\.bad))
+        }
+        self.init(parameters: parameters, good: belief.good.count, others: belief.bad.count)
     }
 }
 

@@ -36,6 +36,8 @@ let plotCommand = Command(
         curves      the metrics.jsonl of the best runs, and a band of the others
         timeline    who ran where and when
         front       objective against objective
+        rungs       what configurations came to at each rung, and which went on
+        beliefs     where a search that learns takes values for good
 
         With repeats, what is shown are configurations by the means of their runs.
         Without -o, a terminal gets a plot made of text, and anything else SVG, as with -o -.
@@ -52,6 +54,9 @@ private func plot(_ arguments: Arguments) throws -> Int32 {
         throw Arguments.Failure(message: "\(option) needs a name")
     }
     let by = words(arguments["--by"] ?? "")
+    if kind == .beliefs, !by.isEmpty {
+        throw Arguments.Failure(message: "beliefs are of the whole search, and take no --by")
+    }
     let isText = arguments["--output"] == nil && isTerminal(1)
     let pattern = try FilePattern(arguments["--output"] ?? "-", by: by, isText: isText)
     let sweep = try readSweep(arguments.positional[0], withFormer: arguments.has("--all"))
@@ -130,14 +135,16 @@ private struct Request {
         case .history, .importance, .curves, .timeline, .rungs:
             if x != nil { throw Arguments.Failure(message: "\(kind.rawValue) takes no --x") }
         case .front: self.x = try words.map { try Request.metric($0, table, names) }
-        case .parallel, .slice, .contour: self.x = try words.map { try names.parameter($0) }
+        case .parallel, .slice, .contour, .beliefs:
+            self.x = try words.map { try names.parameter($0) }
         }
         if kind == .contour, self.x.count > 2 || Set(self.x).count < self.x.count {
             throw Arguments.Failure(message: "contour takes two parameters: --x A,B")
         }
         if let y {
             switch kind {
-            case .timeline: throw Arguments.Failure(message: "timeline takes no --y")
+            case .timeline, .beliefs:
+                throw Arguments.Failure(message: "\(kind.rawValue) takes no --y")
             // Which curves there are is known once they have been read.
             case .curves:
                 self.y =

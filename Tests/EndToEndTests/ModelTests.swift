@@ -153,6 +153,10 @@ import Testing
         let id = record.dropFirst().dropLast(".drawn".count)
         let output = try project.hpmake("explain", "dist", String(id))
         #expect(output.stdout.contains("times as dense here"), "\(output)")
+        let figure = try project.hpmake("plot", "dist", "--kind", "beliefs", "-o", "-").stdout
+        #expect(figure.contains(">3 good<") && figure.contains(">11 others<"), "\(figure)")
+        #expect(try project.hpmake("report", "dist", "-o", "page.html").code == 0)
+        #expect(project.read("page.html").contains("id=\"beliefs\""))
     }
 
     @Test func aSpaceThatLosesADrawDrawsAnother() throws {

@@ -44,6 +44,7 @@ struct SVGTests {
             for index in data.parameters.indices {
                 data.parameters[index].name = words[index % words.count] + "\(index)"
             }
+            data.beliefs?.parameters[1].column.name = words[0]
             data.metrics[0].name = words[0]
             data.objectives = [.init(metric: words[0], maximize: true)]
             if kind == .front {

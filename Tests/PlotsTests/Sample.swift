@@ -51,7 +51,26 @@ extension FigureData {
         data.shares = Shares(
             metric: "accuracy", main: [("lr", 0.7), ("size", 0.2), ("optimizer", 0)],
             pairs: [("lr", "size", 0.05)], quality: 0.8)
+        data.learns = true
+        data.beliefs = beliefs(words)
         return data
+    }
+
+    /// Good ones at a rate near 0.01, and at the first of the words.
+    private static func beliefs(_ words: [String]) -> Beliefs {
+        let rates = (0..<32).map { 1e-4 * exp10(3 * (Double($0) + 0.5) / 32) }
+        return Beliefs(
+            parameters: [
+                Beliefs.Parameter(
+                    column: Parameter(
+                        name: "optimizer", values: words.map(Cell.text), isLog: nil),
+                    good: words.indices.map { $0 == 0 ? 1.6 : 0.4 },
+                    others: words.map { _ in 1 }),
+                Beliefs.Parameter(
+                    column: Parameter(name: "lr", values: rates.map(Cell.number), isLog: true),
+                    good: rates.map { max(0.1, 4 - 400 * abs($0 - 0.01)) },
+                    others: rates.map { 1.2 - 4 * $0 }),
+            ], good: 5, others: 25)
     }
 
     private static func exp10(_ power: Double) -> Double {
