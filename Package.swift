@@ -83,8 +83,8 @@ let package = Package(
         .target(
             name: "Report",
             dependencies: [
-                "Text", "Spec", "Sampling", "Graph", "Running", "System", "Sweep", "Tables",
-                "Plots", "Templates", "Metrics",
+                "Text", "Numerics", "Spec", "Sampling", "Graph", "Running", "System", "Sweep",
+                "Tables", "Plots", "Templates", "Metrics",
             ]),
         .executableTarget(
             name: "hpmake",

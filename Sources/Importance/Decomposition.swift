@@ -1,6 +1,7 @@
 // Functional analysis of variance of a forest: how much of what it says is due to each parameter
 // alone, and to each two together (F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient approach for
 // assessing hyperparameter importance", ICML 2014). Knows nothing of what parameters are called.
+import Numerics
 import System
 
 /// Shares of the variance.
@@ -55,15 +56,14 @@ package struct Importance: Sendable {
         let total = max(Importance.variance(trees, features), effects.reduce(0, +))
         guard total > 0 else { return nil }
         main = effects.map { $0 / total }
-        let strongest = features.indices.sorted { main[$0] > main[$1] }
-        let looked = strongest.prefix(Importance.mostPaired).sorted()
+        let looked = descending(main).prefix(Importance.mostPaired).sorted()
         for (place, second) in looked.enumerated() {
             for first in looked[..<place] {
                 let share = decomposition.pair(first, second) / total
                 if share > 0 { pairs.append(Pair(first: first, second: second, share: share)) }
             }
         }
-        pairs.sort { $0.share > $1.share }
+        pairs = descending(pairs.map(\.share)).map { pairs[$0] }
     }
 
     /// Some of the trees, and the sums and counts of what they say of rows that they have not seen.

@@ -1,5 +1,6 @@
 // What a search that learns believes: how dense good results lie along each parameter, and how dense all
 // others. Knows nothing of how that is worked out.
+import Numerics
 
 func beliefsChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     let title = "Where good results lie"
@@ -19,11 +20,7 @@ private func beliefsChart(
 ) -> Chart {
     var chart = Chart(title: title)
     // Those come first of which most is believed.
-    let order = beliefs.parameters.indices.sorted { first, second in
-        let (a, b) = (beliefs.parameters[first].decision, beliefs.parameters[second].decision)
-        return a != b ? a > b : first < second
-    }
-    let sorted = order.map { beliefs.parameters[$0] }
+    let sorted = descending(beliefs.parameters.map(\.decision)).map { beliefs.parameters[$0] }
     let chosen = names.map { names in sorted.filter { names.contains($0.column.name) } } ?? sorted
     let shown = chosen.prefix(mostPanels)
     let most = shown.flatMap { $0.good + $0.others }.max() ?? 1
@@ -53,8 +50,7 @@ extension FigureData.Beliefs.Parameter {
         guard good.count > ParameterAxis.mostCategories,
             column.values.contains(where: { $0.number == nil })
         else { return self }
-        let best = good.indices.sorted { good[$0] != good[$1] ? good[$0] > good[$1] : $0 < $1 }
-            .prefix(ParameterAxis.mostCategories).sorted()
+        let best = descending(good).prefix(ParameterAxis.mostCategories).sorted()
         var part = self
         part.column.values = best.map { column.values[$0] }
         (part.good, part.others) = (best.map { good[$0] }, best.map { others[$0] })
@@ -68,7 +64,7 @@ extension FigureData.Beliefs.Parameter {
         func lines(_ heights: [Double]) -> [[Point]] {
             let points = zip(axis.places, heights).compactMap { place, height in
                 place.map { Point(x: $0, y: height) }
-            }.sorted { $0.x < $1.x }
+            }
             guard axis.axis.isCategorical else { return [points] }
             return points.map { [Point(x: $0.x - 0.35, y: $0.y), Point(x: $0.x + 0.35, y: $0.y)] }
         }

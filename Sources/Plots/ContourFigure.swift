@@ -86,12 +86,11 @@ private func pointsChart(
         return Point(x: across, y: up)
     }
     let levels = metric.levels()
-    let shown = metric.shown.filter { point($0) != nil }
-    guard !shown.isEmpty else {
+    let order = metric.worstFirst.filter { point($0) != nil }
+    guard !order.isEmpty else {
         chart.problem = "no \(data.noun) has both \(x.name) and \(y.name)"
         return chart
     }
-    let order = shown.sorted { metric.isBetter(metric.values[$1], metric.values[$0]) }
     let isTitled = order.count <= 150
     let points = order.compactMap { run in
         point(run).map { point in

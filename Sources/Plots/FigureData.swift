@@ -112,7 +112,7 @@ package struct FigureData: Sendable {
     /// Where a search that learns takes values for good.
     package struct Beliefs: Sendable {
         package struct Parameter: Sendable {
-            /// With a value for each point, in their order.
+            /// With a value for each point; numbers ascend.
             package var column: FigureData.Parameter
             /// How dense good results and all others lie at each point, in multiples of random search.
             package var good: [Double]

@@ -1,4 +1,5 @@
 // The metric of the runs in the order in which they ended, and the best so far.
+import Numerics
 
 func historyChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     do throws(MetricAxis.Problem) {
@@ -10,10 +11,7 @@ func historyChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
 
 private func historyChart(_ data: FigureData, _ metric: MetricAxis) -> Chart {
     // Runs of which nobody knows when they ended come first.
-    let order = metric.shown.sorted {
-        let (a, b) = (data.end($0), data.end($1))
-        return a != b ? a < b : $0 < $1
-    }
+    let order = ascending(metric.shown.map(data.end)).map { metric.shown[$0] }
     var chart = Chart(title: "\(metric.name) in the order in which \(data.noun)s ended")
     chart.notes = metric.notes
     let points = order.enumerated().map {

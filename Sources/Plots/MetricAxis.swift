@@ -1,5 +1,6 @@
 // A metric as an axis, with the runs that have a place on it and notes on those that have none.
 // Knows nothing of what it is shown against.
+import Numerics
 
 /// A metric of the runs that are done.
 struct MetricAxis: Sendable {
@@ -149,9 +150,15 @@ struct MetricAxis: Sendable {
             : [LegendEntry(tone: .best, text: data.objectives.count > 1 ? "Pareto front" : "best")]
     }
 
+    /// The runs that are shown, so that better ones are drawn above worse.
+    var worstFirst: [Int] {
+        let values = shown.map { self.values[$0] }
+        return (maximize ?? true ? ascending(values) : descending(values)).map { shown[$0] }
+    }
+
     /// The level of each run that is shown, 6 for the best, by rank; those with one value have one.
     func levels() -> [Int: Int] {
-        let order = shown.sorted { isBetter(values[$1], values[$0]) }
+        let order = worstFirst
         var levels: [Int: Int] = [:]
         var (share, last) = (0.0, Double.nan)
         for (rank, run) in order.enumerated() {

@@ -29,8 +29,7 @@ private func parallelChart(_ data: FigureData, _ metric: MetricAxis, _ names: [S
     let best = data.best.filter { $0 < metric.values.count && metric.values[$0].isFinite }
         .prefix(most)
     let isBest = Set(best)
-    let order = metric.shown.sorted { metric.isBetter(metric.values[$1], metric.values[$0]) }
-        .filter { !isBest.contains($0) }
+    let order = metric.worstFirst.filter { !isBest.contains($0) }
     let count = min(order.count, most - best.count)
     // The best is the last, and always there.
     let drawn = (0..<count).map { order[order.count - 1 - order.count * $0 / count] }.reversed()

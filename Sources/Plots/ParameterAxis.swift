@@ -1,5 +1,6 @@
 // A parameter as an axis: numbers on a scale, anything else as categories, which numbers are too where
 // other values stand among them. Knows nothing of what is shown against it.
+import Numerics
 
 /// The places of a parameter's values on an axis.
 struct ParameterAxis: Sendable {
@@ -57,14 +58,12 @@ struct ParameterAxis: Sendable {
             counts[value, default: 0] += 1
         }
         if sorted {
-            order.sort { $0.number ?? .infinity < $1.number ?? .infinity }
+            order = ascending(order.map { $0.number ?? .infinity }).map { order[$0] }
         }
         var labels = labels(of: order)
         if order.count > mostCategories {
             let kept = Set(
-                order.indices.sorted {
-                    (counts[order[$1]] ?? 0, $0) < (counts[order[$0]] ?? 0, $1)
-                }.prefix(mostCategories - 1))
+                descending(order.map { Double(counts[$0] ?? 0) }).prefix(mostCategories - 1))
             labels = order.indices.filter(kept.contains).map { labels[$0] }
             labels.append("\(order.count - kept.count) others")
             order = order.indices.filter(kept.contains).map { order[$0] }

@@ -1,4 +1,5 @@
 // What configurations came to at each rung of a search by results, and which went on.
+import Numerics
 
 func rungsChart(_ data: FigureData, _ options: FigureOptions) -> Chart {
     guard let resource = data.resource, let parameter = data.parameter(resource) else {
@@ -22,7 +23,7 @@ private func rungsChart(
     }
     // The id of a run is the configuration's and the rung's folder.
     let lines = Dictionary(grouping: metric.shown) { data.ids[$0].prefix { $0 != "/" } }.map {
-        $0.value.sorted { amount($0) < amount($1) }
+        _, runs in ascending(runs.map(amount)).map { runs[$0] }
     }.sorted { $0[0] < $1[0] }
     let amounts = Set(metric.shown.map(amount)).sorted()
     let scale =

@@ -27,7 +27,8 @@ struct Quartiles: Sendable, Equatable {
 /// Quartiles of y over x: of few distinct x at each of them; else smooth, from all points around each of
 /// some places evenly over the scale, near ones counting most. Too few points tell nothing of that.
 func localQuartiles(_ points: [Point], _ scale: Scale) -> [Quartiles] {
-    let sorted = points.filter { scale.place($0.x).isFinite }.sorted { $0.x < $1.x }
+    let placed = points.filter { scale.place($0.x).isFinite }
+    let sorted = ascending(placed.map(\.x)).map { placed[$0] }
     var groups: [Range<Int>] = []
     for index in sorted.indices {
         if let last = groups.last, sorted[last.lowerBound].x == sorted[index].x {
@@ -56,9 +57,10 @@ private let mostSmoothed = 3000
 private func smoothQuartiles(_ points: [Point], _ scale: Scale) -> [Quartiles] {
     guard points.count >= 8, let first = points.first, let last = points.last else { return [] }
     let stride = (points.count + mostSmoothed - 1) / mostSmoothed
-    let known = points.enumerated().filter { $0.offset % stride == 0 }.map { _, point in
-        (place: scale.place(point.x), y: point.y)
-    }.sorted { $0.y < $1.y }
+    let some = points.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+    let known = ascending(some.map(\.y)).map { index in
+        (place: scale.place(some[index].x), y: some[index].y)
+    }
     let places = known.map(\.place).sorted()
     let (low, high) = (scale.place(first.x), scale.place(last.x))
     // The more points, the finer: n to the power of -1/5, as for densities.

@@ -1,6 +1,7 @@
 // The sections of text and tables: the headline, the best runs, failures, what runs, where it all came
 // from. Knows nothing of scripts.
 import Graph
+import Numerics
 import Running
 import Spec
 import Sweep
@@ -63,8 +64,11 @@ extension Markup {
         for objective in source.plan.objectives {
             let means = front.compactMap { index in
                 source.summary(objective, of: index).map { (index: index, mean: $0.mean) }
-            }.sorted { objective.maximize ? $0.mean > $1.mean : $0.mean < $1.mean }
-            guard let first = means.first, let last = means.last else { continue }
+            }
+            let order = ascending(means.map { objective.maximize ? -$0.mean : $0.mean })
+            guard let first = order.first.map({ means[$0] }),
+                let last = order.last.map({ means[$0] })
+            else { continue }
             best.append((objective.metric, first.index))
             raw("<span>")
             element("strong", DataTable.text(.number(first.mean)))

@@ -1,6 +1,7 @@
 // The states of a hundred thousand runs without parsing their records: of each stamp only the few
 // bytes are looked at that tell whether it counts. Agrees with `RunReader`, which reads all.
 import Graph
+import Numerics
 import Running
 import System
 
@@ -90,7 +91,7 @@ extension StateReader {
     package var outdated: [(reason: Outdated, count: Int)] {
         var counts = [Int](repeating: 0, count: reasons.count)
         for run in runs { if let reason = run.reason { counts[reason] += 1 } }
-        let order = counts.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }
+        let order = descending(counts.map(Double.init))
         return order.map { (reasons[$0], counts[$0]) }
     }
 

@@ -1,6 +1,7 @@
 // Which parameters matter for a metric, as a table. Knows nothing of how that is found out.
 import Graph
 import Importance
+import Numerics
 import Plots
 import Spec
 import Sweep
@@ -68,7 +69,7 @@ extension RunTable {
         guard let found = Importance(features, values) else {
             throw NoImportance(message: "\(metric) does not depend on any parameter")
         }
-        let order = slots.indices.sorted { found.main[$0] > found.main[$1] }
+        let order = descending(found.main)
         return FigureData.Shares(
             metric: metric, main: order.map { (names[slots[$0]], found.main[$0]) },
             pairs: found.pairs.map { (names[slots[$0.first]], names[slots[$0.second]], $0.share) },

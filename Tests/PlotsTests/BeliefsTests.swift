@@ -28,16 +28,6 @@ struct BeliefsTests {
         #expect(chart.legend.map(\.text) == ["4 good", "1 other"])
     }
 
-    /// A list of numbers comes in whatever order the spec has; lines go from left to right.
-    @Test func numbersAscend() throws {
-        let panel = try #require(chart([numbers("a", [3, 1, 2], good: [0, 2, 1])]).panels.first)
-        guard case .lines(let lines, .middle) = panel.layers[2] else {
-            Issue.record("\(panel.layers)")
-            return
-        }
-        #expect(lines == [[Point(x: 1, y: 2), Point(x: 2, y: 1), Point(x: 3, y: 0)]])
-    }
-
     @Test func ofManyCategoriesThoseWithGoodResultsAreShown() throws {
         let words = (0..<40).map { "w\($0)" }
         let parameter = Parameter(
