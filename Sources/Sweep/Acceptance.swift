@@ -152,8 +152,9 @@ package struct Acceptance: Sendable {
             return false
         }
         if plan.packing != nil {
+            // A collation is dated a tick before it begins.
             return layout.existingPacks.allSatisfy {
-                fileStatus(layout.pack($0))?.modified ?? 0 <= collated.modified
+                fileStatus(layout.pack($0))?.modified ?? 0 <= collated.modified + fileDateTick
             }
         }
         let parts = inParallel(ids.count, atLeast: 1000) { range in
