@@ -32,6 +32,8 @@ package struct ChainRunner {
     /// Slots that were given to us alone; nil where they have to be found.
     let granted: [Resource]?
     private var decider: Decider
+    /// Whether a stage has left processes behind, which may still write.
+    var leavesProcesses = false
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
@@ -84,16 +86,17 @@ package struct ChainRunner {
 
     /// The lock is beside the run's folder; with repeats that is in the folder of the configuration.
     private func acquire() throws(SystemError) -> RunLock {
-        try makeFolder(
-            String(files.lock[..<(files.lock.lastIndex(of: "/") ?? files.lock.endIndex)]))
+        try makeFolder(ofFile: files.lock)
+        files.spare?.giveLock(to: files.lock)
         return try RunLock.acquire(files.lock, lines, marks: Layout(dist: plan.dist).marks)
     }
 
     private mutating func run(_ lock: RunLock) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
-        let isMade = try makeFolder(files.folder)
+        let isTaken = files.spare?.give(to: files.folder, parameters: values.json) ?? false
+        let isMade = isTaken ? true : try makeFolder(files.folder)
         // What a runner left behind that was killed is of a folder that is gone.
-        if isMade { try lock.file.write([]) } else { try keepLeft(lock) }
+        if !isMade { try keepLeft(lock) } else if lock.left != nil { try lock.file.write([]) }
         let aside = KeptAside(files: files)
         var isNew = isMade && files.parameters != nil
         var found = isMade ? [] : standing(files)

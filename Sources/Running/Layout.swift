@@ -75,6 +75,8 @@ package struct ChainFiles: Sendable {
     fileprivate let place: Place
     /// Keeps a folder that is there only as long as somebody reads from it.
     var keeper: BriefFolder?
+    /// Where the run before, of the same pack, has left its folder for this one.
+    var spare: SpareFolder?
 
     /// What the chain is of, wherever its files lie.
     fileprivate enum Place: Sendable {

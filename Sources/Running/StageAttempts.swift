@@ -11,7 +11,7 @@ import System
 
 extension ChainRunner {
     /// Runs a stage until it is done or has no attempt left.
-    func attempts(
+    mutating func attempts(
         _ stage: PlannedStage, _ record: inout StageRecord, _ lock: RunLock
     ) throws(SystemError) -> Outcome {
         let attempt = Attempt(
@@ -30,6 +30,7 @@ extension ChainRunner {
             guard let ended = attempt.run(record, lock: lock.file) else { return skip(stage) }
             defer { ended.slots.release() }
             record = ended.record
+            leavesProcesses = leavesProcesses || record.outcome.leavesProcesses
             if record.state == .done { return .done }
             try makeFolder(files.folder)
             try replaceFile(files.attempt(stage.name), record.line)

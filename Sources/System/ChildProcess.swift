@@ -21,6 +21,8 @@ package struct ProcessOutcome: Sendable {
     package var system = 0.0
     /// KiB.
     package var maximumRSS = 0
+    /// Whether it has left processes of its group behind.
+    package var leavesProcesses = false
 
     package init() {}
 }
@@ -154,6 +156,7 @@ extension ProcessRequest {
         guard wait4(child, &status, WNOHANG, &usage) == child else { return false }
         let signal = status & 0x7F
         if signal == 0 { outcome.exitCode = status >> 8 & 0xFF } else { outcome.signal = signal }
+        outcome.leavesProcesses = kill(-child, 0) == 0 || errno == EPERM
         outcome.user = seconds(usage.ru_utime)
         outcome.system = seconds(usage.ru_stime)
         #if canImport(Glibc)

@@ -27,8 +27,8 @@ private func isGone(_ process: pid_t) -> Bool {
 @discardableResult
 package func makeFolder(_ path: String) throws(SystemError) -> Bool {
     if mkdir(path, 0o777) == 0 { return true }
-    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-        try makeFolder(String(path[..<slash]))
+    if errno == ENOENT, let folder = folderName(path), !folder.isEmpty {
+        try makeFolder(folder)
         if mkdir(path, 0o777) == 0 { return true }
     }
     guard errno == EEXIST, fileStatus(path)?.isFolder == true else {
@@ -39,8 +39,7 @@ package func makeFolder(_ path: String) throws(SystemError) -> Bool {
 
 /// Makes the folder that a file is to be in.
 package func makeFolder(ofFile path: String) throws(SystemError) {
-    guard let slash = path.lastIndex(of: "/") else { return }
-    try makeFolder(String(path[..<slash]))
+    if let folder = folderName(path) { try makeFolder(folder) }
 }
 
 /// The names in a folder, `.` and `..` left out, in no order; empty where there is no such folder.
@@ -100,6 +99,9 @@ package final class BriefFolder: Sendable {
 
     deinit { try? removeTree(path) }
 }
+
+/// Gives a folder another name, where nothing is called so but an empty folder; says whether it has it now.
+package func renameFolder(_ path: String, to name: String) -> Bool { rename(path, name) == 0 }
 
 /// Removes a file, or a folder with all that is in it; links are removed, not followed.
 package func removeTree(_ path: String) throws(SystemError) {

@@ -24,9 +24,10 @@ extension ProcessRequest {
             next += 1
             var isReplaced = false
             for index in names.indices {
-                guard let name = names[index], strncmp(name, entry, lengths[index]) == 0 else {
-                    continue
-                }
+                // Most differ in their first letter already.
+                guard let name = names[index], name[0] == entry[0],
+                    strncmp(name, entry, lengths[index]) == 0
+                else { continue }
                 isReplaced = true
                 break
             }

@@ -55,15 +55,21 @@ package struct PackRunner {
         let begin = now() - fileDateTick
         let writer = try PackWriter(layout, pack) { tellWaiting() }
         let present = PackPresent(plan, layout, after: predecessor)
+        let spare = spare
+        // As long as nobody else has the pack.
+        defer { withExtendedLifetime(writer) { try? spare?.remove() } }
         var (outcome, isFirst) = (Outcome(), true)
         for (id, list, repetition) in runs {
-            let run = PackedChain(
-                plan, layout, id: id, values: try values(list, id), repetition: repetition)
+            var run = PackedChain(
+                plan, layout, id: id, values: try values(list, id), repetition: repetition,
+                spare: spare)
             let known = writer.content[id]
             if try run.isDone(known, present) { continue }
             if isFirst {
                 // Nobody may take for done what is begun now.
                 try removeStamps()
+                // What is in it after a kill is of any run.
+                try spare?.remove()
                 isFirst = false
             }
             try run.begin(known)
@@ -78,12 +84,20 @@ package struct PackRunner {
             case .skipped: outcome.isCutShort = true
             case .interrupted: outcome.isInterrupted = true
             }
+            if runner.leavesProcesses { run.files.spare = nil }
             if !run.end(ended, writer) { outcome.isBroken = true }
             if outcome.isCutShort || outcome.isInterrupted { break }
             if outcome.failed > 0, limit.failsFast { break }
         }
         if let stamp, outcome.isDone { try write(stamp, present, begin: begin) }
         return outcome
+    }
+
+    /// nil behind a launcher: nobody here knows what a trainer has left running elsewhere.
+    private var spare: SpareFolder? {
+        if Launcher() != nil { return nil }
+        let root = plan.packing?.scratchFolder(dist: plan.dist) ?? layout.trained
+        return SpareFolder(path: "\(root)/.\(pack.name).spare")
     }
 
     private func tellWaiting() {

@@ -9,16 +9,18 @@ import Text
 package struct PackedChain {
     package let id: String
     package let values: RunValues
-    package let files: ChainFiles
+    package internal(set) var files: ChainFiles
     private let plan: Plan
     private let layout: Layout
     /// The folder in the output folder where the run has its own on the node's disk; else nil.
     private let home: String?
 
-    /// - Parameter isWhole: whether all stages run here; else the folder must be where others find it.
+    /// - Parameters:
+    ///   - isWhole: whether all stages run here; else the folder must be where others find it.
+    ///   - spare: where whoever has the pack leaves a folder for the next run.
     package init(
         _ plan: Plan, _ layout: Layout, id: String, values: [Value?], repetition: Value?,
-        isWhole: Bool = true
+        isWhole: Bool = true, spare: SpareFolder? = nil
     ) {
         (self.plan, self.layout, self.id) = (plan, layout, id)
         let files = layout.chain(id)
@@ -26,7 +28,9 @@ package struct PackedChain {
         let disk = isWhole ? plan.packing?.scratchFolder(dist: plan.dist) : nil
         let scratch = disk.flatMap { PackedFolder.isThere(files) ? nil : $0 }
         home = scratch == nil ? nil : files.folder
-        self.files = scratch.map { files.moved(to: "\($0)/\(id)") } ?? files
+        var own = scratch.map { files.moved(to: "\($0)/\(id)") } ?? files
+        own.spare = spare
+        self.files = own
         self.values = RunValues(
             plan, id: id, values: values, repetition: repetition, files: self.files)
     }

@@ -25,11 +25,13 @@ struct PackedFolder {
         case kept
         case both(PackPart?)
         case dropped, own
+        /// A folder, which stands behind what is in it.
+        case folder
 
         var isKept: Bool {
             switch self {
             case .kept, .both: true
-            case .packed, .dropped, .own: false
+            case .packed, .dropped, .own, .folder: false
             }
         }
     }
@@ -47,7 +49,7 @@ struct PackedFolder {
             switch fate.1 {
             case .dropped: true
             case .kept: home != nil
-            case .packed, .both, .own: false
+            case .packed, .both, .own, .folder: false
             }
         }
         if !isDone, !isWhole, home == nil { return }
@@ -91,7 +93,7 @@ struct PackedFolder {
         }
     }
 
-    /// All files, by their paths from the folder; folders in it that hold none are not told of.
+    /// All files, by their paths from the folder, and folders, with a slash behind them.
     private func listing(_ folder: String, depth: Int) -> [String] {
         let path = folder.isEmpty ? files.folder : "\(files.folder)/\(folder)"
         var found: [String] = []
@@ -100,7 +102,7 @@ struct PackedFolder {
             var status = stat()
             guard lstat("\(files.folder)/\(inner)", &status) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFDIR, depth < 50 {
-                found += listing(inner, depth: depth + 1)
+                found += listing(inner, depth: depth + 1) + [inner + "/"]
             } else {
                 found.append(inner)
             }
@@ -109,6 +111,7 @@ struct PackedFolder {
     }
 
     private func fate(_ name: String, isDone: Bool) -> Fate {
+        if name.utf8.last == UInt8(ascii: "/") { return .folder }
         let records = plan.stages.flatMap { stage in
             [".\(stage.name)"] + (isDone ? [] : [".\(stage.name).attempt"])
         }
@@ -176,7 +179,7 @@ struct PackedFolder {
             let part: PackPart?
             switch fate {
             case .packed(let of), .both(let of): part = of
-            case .kept, .dropped, .own: continue
+            case .kept, .dropped, .own, .folder: continue
             }
             if !isFirst { output.append(UInt8(ascii: ",")) }
             isFirst = false
@@ -239,31 +242,27 @@ struct PackedFolder {
         try remove(listing("", depth: 0).map { ($0, fate($0, isDone: true)) })
     }
 
-    /// The parameters first, from when on the pack tells of the run.
+    /// From when the parameters are gone, or the folder has another name, the pack tells of the run.
     private func remove(_ fates: [(String, Fate)]) throws(SystemError) {
-        try removeIfAny(files.parameters ?? "")
-        var isEmpty = true
-        for (name, fate) in fates {
-            if fate.isKept, home == nil {
-                isEmpty = false
-            } else {
-                try removeIfAny("\(files.folder)/\(name)")
+        let isKept = home == nil && fates.contains { $0.1.isKept }
+        if let spare = files.spare, !isKept, spare.take(files.folder) {
+            let stamp = plan.stages.last.map { ".\($0.name)" } ?? ""
+            try spare.empty(fates.map(\.0), stamp: stamp, isLog: isLog)
+        } else {
+            try removeIfAny(files.parameters ?? "")
+            for (name, fate) in fates {
+                let path = "\(files.folder)/\(name)"
+                if case .folder = fate {
+                    rmdir(path)
+                } else if !fate.isKept || home != nil {
+                    try removeIfAny(path)
+                }
             }
+            rmdir(files.folder)
         }
-        if rmdir(files.folder) != 0 { removeEmptyFolders(files.folder, all: isEmpty) }
         if let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) {
             rmdir(String(files.folder.dropLast(id.utf8.distance(from: slash, to: id.endIndex))))
         }
-    }
-
-    private func removeEmptyFolders(_ folder: String, all: Bool) {
-        for name in folderNames(folder) {
-            var status = stat()
-            let path = "\(folder)/\(name)"
-            guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { continue }
-            removeEmptyFolders(path, all: all)
-        }
-        rmdir(folder)
     }
 }
 
