@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    /// A run that was tried again has more logs, and another stage its own.
+    @Test func logsOfOtherAttemptsAndStagesGo() throws {
+        let project = try Project(
+            """
+            {"space": {"x": {"arange": [0, 4, 1]}}, "layout": {"packed": 1000},
+             "stages": {"train": {"retries": 1, "run":
+               "ls -A {out} >>seen; test {x} != 1 -o $HPMAKE_ATTEMPT = 2"}, "test": "true"}}
+            """)
+        project.environment["HPMAKE_RETRY_PAUSE"] = "0"
+        #expect(try project.make("-j1").code == 0)
+        let first = "params.json\ntrain.log\n"
+        let again = ".train.attempt.1\n\(first)train.log.1\n"
+        #expect(project.read("seen") == first + first + again + first + first)
+    }
+
     /// What still writes when a run has ended does not write into another one.
     @Test func whatATrainerLeavesRunningHasAFolderOfItsOwn() throws {
         let command =

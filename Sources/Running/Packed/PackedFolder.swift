@@ -246,8 +246,9 @@ struct PackedFolder {
     private func remove(_ fates: [(String, Fate)]) throws(SystemError) {
         let isKept = home == nil && fates.contains { $0.1.isKept }
         if let spare = files.spare, !isKept, spare.take(files.folder) {
-            let stamp = plan.stages.last.map { ".\($0.name)" } ?? ""
-            try spare.empty(fates.map(\.0), stamp: stamp, isLog: isLog)
+            try spare.empty(
+                fates.map(\.0), stamp: plan.stages.last.map { ".\($0.name)" } ?? "",
+                log: plan.stages.first.map { "\($0.name).log" } ?? "")
         } else {
             try removeIfAny(files.parameters ?? "")
             for (name, fate) in fates {

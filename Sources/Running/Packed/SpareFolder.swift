@@ -3,7 +3,7 @@
 // A run of a pack makes a handful of files and removes them at once. ext4 does not use the inodes of what was
 // removed for a minute or more, and every new file looks for one past all of them: of 8,000 short runs that
 // took half of the time. So what every run has anyway goes from run to run: its folder, the file of its
-// parameters, empty logs, and its lock, which is its last stamp at the end.
+// parameters, an empty log, and its lock, which is its last stamp at the end.
 import System
 
 /// A place for one folder, beside those of runs. Nobody else uses it as long as the pack is locked.
@@ -25,12 +25,12 @@ package struct SpareFolder: Sendable {
     /// - Parameters:
     ///   - names: all that is in it, folders behind what is in them and with a slash at the end.
     ///   - stamp: the name of the last stamp.
-    ///   - isLog: whether a name is that of a log.
+    ///   - log: the name of the first log, which is left if it is empty.
     func empty(
-        _ names: [String], stamp: String, isLog: (String) -> Bool
+        _ names: [String], stamp: String, log: String
     ) throws(SystemError) {
         do {
-            try removeAll(names, stamp: stamp, isLog: isLog)
+            try removeAll(names, stamp: stamp, log: log)
         } catch {
             try? removeTree(spoilt)
             _ = renameFolder(path, to: spoilt)
@@ -39,7 +39,7 @@ package struct SpareFolder: Sendable {
     }
 
     private func removeAll(
-        _ names: [String], stamp: String, isLog: (String) -> Bool
+        _ names: [String], stamp: String, log: String
     ) throws(SystemError) {
         for name in names where name != "params.json" {
             let file = "\(path)/\(name)"
@@ -49,7 +49,7 @@ package struct SpareFolder: Sendable {
                 try renameIfAny(file, lock)
             } else if name.utf8.last == UInt8(ascii: "/") {
                 try removeTree(String(file.dropLast()))
-            } else if !isLog(name) || fileStatus(file)?.size != 0 {
+            } else if name != log || fileStatus(file)?.size != 0 {
                 try removeIfAny(file)
             }
         }
