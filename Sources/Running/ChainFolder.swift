@@ -6,9 +6,9 @@ import System
 extension ChainRunner {
     /// What is there already is not touched: the folder may still come to count as it was.
     func writeParameters(isNew: Bool) throws(SystemError) {
-        guard let path = files.parameters else { return }
-        if readFileIfAny(path) == values.json { return }
-        if isNew { try writeFile(path, values.json) } else { try replaceFile(path, values.json) }
+        guard let path = files.parameters, !isHandedOn else { return }
+        if isNew { return try writeFile(path, values.json) }
+        if readFileIfAny(path) != values.json { try replaceFile(path, values.json) }
     }
 
     /// Puts a stage that was done, and all after it, out of the way of those that replace them. Says

@@ -34,6 +34,8 @@ package struct ChainRunner {
     private var decider: Decider
     /// Whether a stage has left processes behind, which may still write.
     var leavesProcesses = false
+    /// Whether the folder came from another run, with our parameters in it.
+    var isHandedOn = false
 
     package init(
         _ plan: Plan, _ stages: [PlannedStage], _ values: RunValues, _ files: ChainFiles,
@@ -86,15 +88,14 @@ package struct ChainRunner {
 
     /// The lock is beside the run's folder; with repeats that is in the folder of the configuration.
     private func acquire() throws(SystemError) -> RunLock {
-        try makeFolder(ofFile: files.lock)
-        files.spare?.giveLock(to: files.lock)
+        if files.spare?.giveLock(to: files.lock) != true { try makeFolder(ofFile: files.lock) }
         return try RunLock.acquire(files.lock, lines, marks: Layout(dist: plan.dist).marks)
     }
 
     private mutating func run(_ lock: RunLock) throws(SystemError) -> Outcome {
         let begin = now() - fileDateTick
-        let isTaken = files.spare?.give(to: files.folder, parameters: values.json) ?? false
-        let isMade = isTaken ? true : try makeFolder(files.folder)
+        isHandedOn = files.spare?.give(to: files.folder, parameters: values.json) ?? false
+        let isMade = isHandedOn ? true : try makeFolder(files.folder)
         // What a runner left behind that was killed is of a folder that is gone.
         if !isMade { try keepLeft(lock) } else if lock.left != nil { try lock.file.write([]) }
         let aside = KeptAside(files: files)

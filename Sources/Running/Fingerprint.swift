@@ -25,8 +25,7 @@ package struct Fingerprint {
     /// - Parameter cacheFolder: that of the marks, in the output folder.
     package init(cacheFolder: String) {
         self.cacheFolder = cacheFolder
-        let slash = cacheFolder.lastIndex(of: "/")
-        scan = InputScan(dist: slash.map { String(cacheFolder[..<$0]) } ?? ".")
+        scan = InputScan(dist: folderName(cacheFolder) ?? ".")
     }
 
     /// The hash of each input's content, in the order of their paths; of a folder's content that of all

@@ -7,7 +7,7 @@ import System
 
 /// What a stage finds, and what it does not find.
 ///
-/// - Variables: those of make's environment without `hidden`; then, each over those before it,
+/// - Variables: those of make's environment in `passed`; then, each over those before it,
 ///   `HPMAKE_ID`, `HPMAKE_OUT`, `HPMAKE_PARAMS`, `HPMAKE_STAGE`, `HPMAKE_ATTEMPT`; for every slot
 ///   `HPMAKE_<RESOURCE>`, for slots of `gpu` also `Devices.settings`; `ThreadCount.variables` where the
 ///   user has not set them; the stage's own `env`; the values of a shell command.
@@ -16,13 +16,13 @@ import System
 /// - All variables and the working folder also where `LAUNCH` loses them: they are in a script that the
 ///   launched shell reads.
 struct StageEnvironment {
-    /// How the entries begin that make and hpmake put there for themselves.
-    static let hidden =
-        ([
+    /// All but the entries that make and hpmake put there for themselves.
+    private static let passed = PassedEnvironment(
+        without: ([
             "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
             "HPMAKE_ID", "HPMAKE_OUT", "HPMAKE_PARAMS", "HPMAKE_STAGE", "HPMAKE_ATTEMPT",
             "HPMAKE_GIVEN", "HPMAKE_SCOPE", "HPMAKE_FOLDER", "HPMAKE_STAGES", "HPMAKE_RUNS",
-        ] + givenToMake).map { $0 + "=" } + [Plan.variableStem]
+        ] + givenToMake).map { $0 + "=" } + [Plan.variableStem])
 
     let plan: Plan
     let stage: PlannedStage
@@ -40,7 +40,7 @@ struct StageEnvironment {
     ) throws(SystemError) -> ProcessRequest {
         var request = ProcessRequest(
             words: invocation.words, variables: variables(record) + invocation.variables,
-            hidden: StageEnvironment.hidden, output: output, timeout: stage.timeout,
+            passed: StageEnvironment.passed, output: output, timeout: stage.timeout,
             grace: environmentSeconds("HPMAKE_GRACE", standard: 10))
         guard let launcher = Launcher() else { return request }
         let script = LaunchScript(

@@ -32,8 +32,8 @@ package struct ProcessRequest {
     package var words: [String]
     /// Variables that are set besides our own, or in place of them.
     package var variables: [(name: String, value: String)]
-    /// How the entries of our own environment begin (`NAME=`) that the process does not get.
-    package var hidden: [String]
+    /// What it gets of our own environment.
+    package var passed: PassedEnvironment
     /// Where its standard output and error go. Its input is empty.
     package var output: Int32
     /// Locks that it shares, at descriptors from 100 on, clear of those that make passes on.
@@ -55,12 +55,12 @@ package struct ProcessRequest {
     package let mark = (name: "HPMAKE_RUNNER", value: "\(getpid())-\(now())")
 
     package init(
-        words: [String], variables: [(name: String, value: String)], hidden: [String],
+        words: [String], variables: [(name: String, value: String)], passed: PassedEnvironment,
         output: Int32, timeout: Int?, grace: Double
     ) {
         self.words = words
         self.variables = variables
-        self.hidden = hidden
+        self.passed = passed
         self.output = output
         self.timeout = timeout
         self.grace = grace

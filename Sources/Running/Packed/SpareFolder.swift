@@ -55,9 +55,11 @@ package struct SpareFolder: Sendable {
         }
     }
 
-    /// Lets the lock be that of a run, where that has none.
-    func giveLock(to path: String) {
-        if linkFile(lock, path) { try? removeIfAny(lock) }
+    /// Lets the lock be that of a run, where that has none; says whether that was possible.
+    func giveLock(to path: String) -> Bool {
+        guard linkFile(lock, path) else { return false }
+        try? removeIfAny(lock)
+        return true
     }
 
     /// Lets the folder be that of a run that has none.
