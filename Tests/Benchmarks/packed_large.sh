@@ -44,7 +44,7 @@ if "$python" -c 'import duckdb' 2>/dev/null; then
     cat >states.py <<'END'
 import duckdb
 print(duckdb.sql("""select state, count(*) from read_json('dist/packed/*.jsonl',
-    format='newline_delimited', columns={state: 'VARCHAR'}) group by state"""))
+    format='newline_delimited', columns={state: 'VARCHAR'}, records=true) group by state"""))
 END
     cat >collate.py <<'END'
 import duckdb
