@@ -106,7 +106,7 @@ package struct ChainRunner {
             let kept = standing(files.keptAside)
             if kept.count > found.count {
                 try aside.bringBack()
-                (found, isNew) = (kept, false)
+                (found, isNew, isHandedOn) = (kept, false, false)
             }
         }
         // Without all of its files, no stage of a chain can run alone.
