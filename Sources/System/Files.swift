@@ -122,12 +122,6 @@ package func overwriteFile(_ path: String, _ bytes: [UInt8]) -> Bool {
     return close(descriptor) == 0 && isWritten
 }
 
-/// Cuts a file off, if it is longer.
-package func cutFile(_ path: String, to count: Int) { truncate(path, off_t(count)) }
-
-/// Lets a file have a second name, which nothing has; says whether it has it now.
-package func linkFile(_ path: String, _ name: String) -> Bool { link(path, name) == 0 }
-
 /// Writes a file beside `path` and renames it, so that no one ever sees half of it.
 ///
 /// - Parameter modified: its date; nil for now.
@@ -294,15 +288,4 @@ package func copyPart(
         }
         done += size
     }
-}
-
-/// The last part of a path.
-package func lastName(_ path: String) -> String {
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) }
-        ?? path
-}
-
-/// All before the last part of a path, such as the folder that a file is in; nil for a name alone.
-package func folderName(_ path: String) -> String? {
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
 }

@@ -100,9 +100,6 @@ package final class BriefFolder: Sendable {
     deinit { try? removeTree(path) }
 }
 
-/// Gives a folder another name, where nothing is called so but an empty folder; says whether it has it now.
-package func renameFolder(_ path: String, to name: String) -> Bool { rename(path, name) == 0 }
-
 /// Removes a file, or a folder with all that is in it; links are removed, not followed.
 package func removeTree(_ path: String) throws(SystemError) {
     if unlink(path) == 0 || errno == ENOENT { return }

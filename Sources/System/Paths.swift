@@ -29,3 +29,14 @@ private func resolved(_ parts: [Substring]) -> [Substring] {
     }
     return result
 }
+
+/// The last part of a path.
+package func lastName(_ path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) }
+        ?? path
+}
+
+/// All before the last part of a path, such as the folder that a file is in; nil for a name alone.
+package func folderName(_ path: String) -> String? {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
+}

@@ -60,7 +60,7 @@ package struct PackRunner {
         defer { withExtendedLifetime(writer) { try? spare?.remove() } }
         var (outcome, isFirst) = (Outcome(), true)
         for (id, list, repetition) in runs {
-            var run = PackedChain(
+            let run = PackedChain(
                 plan, layout, id: id, values: try values(list, id), repetition: repetition,
                 spare: spare)
             let known = writer.content[id]
@@ -84,8 +84,7 @@ package struct PackRunner {
             case .skipped: outcome.isCutShort = true
             case .interrupted: outcome.isInterrupted = true
             }
-            if runner.leavesProcesses { run.files.spare = nil }
-            if !run.end(ended, writer) { outcome.isBroken = true }
+            if !run.end(ended, writer, handsOn: !runner.leavesProcesses) { outcome.isBroken = true }
             if outcome.isCutShort || outcome.isInterrupted { break }
             if outcome.failed > 0, limit.failsFast { break }
         }

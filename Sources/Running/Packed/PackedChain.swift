@@ -9,7 +9,7 @@ import Text
 package struct PackedChain {
     package let id: String
     package let values: RunValues
-    package internal(set) var files: ChainFiles
+    package let files: ChainFiles
     private let plan: Plan
     private let layout: Layout
     /// The folder in the output folder where the run has its own on the node's disk; else nil.
@@ -72,11 +72,15 @@ package struct PackedChain {
     }
 
     /// Puts the run into its pack where it has come to an end; false, and said, where that is not possible.
-    func end(_ outcome: ChainRunner.Outcome, _ writer: PackWriter) -> Bool {
+    ///
+    /// - Parameter handsOn: whether the next run may have the folder: nobody writes into it any more.
+    func end(
+        _ outcome: ChainRunner.Outcome, _ writer: PackWriter, handsOn: Bool = false
+    ) -> Bool {
         guard outcome == .done || outcome == .failed else { return true }
         do throws(SystemError) {
             try PackedFolder(plan: plan, files: files, id: id, home: home).fold(
-                into: writer, isDone: outcome == .done)
+                into: writer, isDone: outcome == .done, spare: handsOn ? files.spare : nil)
             return true
         } catch {
             ProgressLines(id: id).note("\(id) stays in \(files.folder): \(error)")

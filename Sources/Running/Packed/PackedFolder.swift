@@ -43,7 +43,11 @@ struct PackedFolder {
 
     /// Appends the run to a pack and removes its folder, but for files that are kept. A run that has failed
     /// stays where anything is in its folder that a trainer may go on from.
-    func fold(into writer: PackWriter, isDone: Bool) throws(SystemError) {
+    ///
+    /// - Parameter spare: takes the folder; nil where it is removed.
+    func fold(
+        into writer: PackWriter, isDone: Bool, spare: SpareFolder?
+    ) throws(SystemError) {
         let fates = listing("", depth: 0).map { ($0, fate($0, isDone: isDone)) }
         let isWhole = !fates.contains { fate in
             switch fate.1 {
@@ -68,7 +72,7 @@ struct PackedFolder {
                 throw error
             }
         }
-        try remove(fates)
+        try remove(fates, spare)
     }
 
     /// Brings a file from the node's disk.
@@ -239,13 +243,15 @@ struct PackedFolder {
 
     /// Removes what is left of a run that its pack tells of, but for files that are kept.
     func removeRest() throws(SystemError) {
-        try remove(listing("", depth: 0).map { ($0, fate($0, isDone: true)) })
+        try remove(listing("", depth: 0).map { ($0, fate($0, isDone: true)) }, nil)
     }
 
     /// From when the parameters are gone, or the folder has another name, the pack tells of the run.
-    private func remove(_ fates: [(String, Fate)]) throws(SystemError) {
-        let isKept = home == nil && fates.contains { $0.1.isKept }
-        if let spare = files.spare, !isKept, spare.take(files.folder) {
+    private func remove(
+        _ fates: [(String, Fate)], _ spare: SpareFolder?
+    ) throws(SystemError) {
+        let stays = { (fate: Fate) in fate.isKept && home == nil }
+        if let spare, !fates.contains(where: { stays($0.1) }), spare.take(files.folder) {
             try spare.empty(
                 fates.map(\.0), stamp: plan.stages.last.map { ".\($0.name)" } ?? "",
                 log: plan.stages.first.map { "\($0.name).log" } ?? "")
@@ -255,15 +261,13 @@ struct PackedFolder {
                 let path = "\(files.folder)/\(name)"
                 if case .folder = fate {
                     rmdir(path)
-                } else if !fate.isKept || home != nil {
+                } else if !stays(fate) {
                     try removeIfAny(path)
                 }
             }
             rmdir(files.folder)
         }
-        if let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) {
-            rmdir(String(files.folder.dropLast(id.utf8.distance(from: slash, to: id.endIndex))))
-        }
+        if id.utf8.contains(UInt8(ascii: "/")) { rmdir(folderName(files.folder) ?? "") }
     }
 }
 

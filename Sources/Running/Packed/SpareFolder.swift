@@ -6,6 +6,12 @@
 // parameters, an empty log, and its lock, which is its last stamp at the end.
 import System
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A place for one folder, beside those of runs. Nobody else uses it as long as the pack is locked.
 package struct SpareFolder: Sendable {
     let path: String
@@ -18,7 +24,7 @@ package struct SpareFolder: Sendable {
     /// Takes the folder of a run, which is gone from then on.
     ///
     /// - Returns: whether that was possible.
-    func take(_ folder: String) -> Bool { renameFolder(folder, to: path) }
+    func take(_ folder: String) -> Bool { rename(folder, path) == 0 }
 
     /// Empties the folder; where that fails, nobody gets it.
     ///
@@ -26,26 +32,22 @@ package struct SpareFolder: Sendable {
     ///   - names: all that is in it, folders behind what is in them and with a slash at the end.
     ///   - stamp: the name of the last stamp.
     ///   - log: the name of the first log, which is left if it is empty.
-    func empty(
-        _ names: [String], stamp: String, log: String
-    ) throws(SystemError) {
+    func empty(_ names: [String], stamp: String, log: String) throws(SystemError) {
         do {
             try removeAll(names, stamp: stamp, log: log)
         } catch {
             try? removeTree(spoilt)
-            _ = renameFolder(path, to: spoilt)
+            rename(path, spoilt)
             throw error
         }
     }
 
-    private func removeAll(
-        _ names: [String], stamp: String, log: String
-    ) throws(SystemError) {
+    private func removeAll(_ names: [String], stamp: String, log: String) throws(SystemError) {
         for name in names where name != "params.json" {
             let file = "\(path)/\(name)"
             if name == stamp {
                 // A byte is left: ext4 would write a file that was empty to the disk at once.
-                cutFile(file, to: 1)
+                truncate(file, 1)
                 try renameIfAny(file, lock)
             } else if name.utf8.last == UInt8(ascii: "/") {
                 try removeTree(String(file.dropLast()))
@@ -57,7 +59,7 @@ package struct SpareFolder: Sendable {
 
     /// Lets the lock be that of a run, where that has none; says whether that was possible.
     func giveLock(to path: String) -> Bool {
-        guard linkFile(lock, path) else { return false }
+        guard link(lock, path) == 0 else { return false }
         try? removeIfAny(lock)
         return true
     }
@@ -67,7 +69,7 @@ package struct SpareFolder: Sendable {
     /// - Parameter parameters: what the run has in `params.json`.
     /// - Returns: whether that was possible.
     func give(to folder: String, parameters bytes: [UInt8]) -> Bool {
-        overwriteFile(parameters, bytes) && renameFolder(path, to: folder)
+        overwriteFile(parameters, bytes) && rename(path, folder) == 0
     }
 
     func remove() throws(SystemError) {
