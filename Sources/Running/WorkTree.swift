@@ -136,9 +136,8 @@ package struct WorkTree: Sendable, Equatable {
     /// The path of the working folder from that which has `.git`, with a slash at its end; empty there.
     private static func pathFromTop() -> String {
         var (folder, rest) = (workingFolder(), "")
-        while fileStatus("\(folder)/.git") == nil, let slash = folder.lastIndex(of: "/") {
-            rest = "\(folder[folder.index(after: slash)...])/" + rest
-            folder = String(folder[..<slash])
+        while fileStatus("\(folder)/.git") == nil, let above = folderName(folder) {
+            (rest, folder) = ("\(lastName(folder))/" + rest, above)
         }
         return rest
     }

@@ -50,8 +50,8 @@ private func demo(_ folder: String) -> Int32 {
     if !isThere, !write(starter, to: folder, command: "demo") { return ExitCode.usage }
     let isOnPath = outputOfProgram(["command", "-v", "hpmake"]) != nil
     // By name, as in anyone's own project; found first on the path, whatever else is there.
-    let slash = program.lastIndex(of: "/") ?? program.startIndex
-    setenv("PATH", "\(program[..<slash]):\(environmentVariable("PATH") ?? "/usr/bin:/bin")", 1)
+    let folders = [folderName(program) ?? "", environmentVariable("PATH") ?? "/usr/bin:/bin"]
+    setenv("PATH", folders.joined(separator: ":"), 1)
     for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] { unsetenv(name) }
     let jobs = processorCount()
     guard chdir(folder) == 0 else { return complain("demo", "cannot enter \(folder)") }

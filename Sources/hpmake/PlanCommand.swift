@@ -54,7 +54,7 @@ func layout(of plan: Plan, spec choice: SpecChoice) -> Layout {
     if plan.dist.hasPrefix("/") || isSweep(plan.dist) || !choice.isNamed {
         return Layout(dist: plan.dist)
     }
-    let folder = choice.path.lastIndex(of: "/").map { String(choice.path[..<$0]) } ?? "."
+    let folder = folderName(choice.path) ?? "."
     let beside = joined(folder, plan.dist)
     return Layout(dist: isSweep(beside) ? beside : plan.dist)
 }

@@ -24,9 +24,7 @@ func deliver(_ bytes: [UInt8], to path: String) throws {
         printBytes(bytes)
         return
     }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-        try makeFolder(String(path[..<slash]))
-    }
+    if let folder = folderName(path), !folder.isEmpty { try makeFolder(folder) }
     try writeOutput(path, bytes)
 }
 
