@@ -59,19 +59,16 @@ extension Markup {
                 hint: "Shares of the variance of the objective that a random forest (fANOVA) puts "
                     + "down to each parameter alone, and to pairs beyond that." + weighed),
             FigureSection(
+                id: "beliefs", kind: .beliefs, title: "What the search believes",
+                hint: "By each parameter alone, in multiples of random search. The next draws go "
+                    + "where good ones are dense and others are not."),
+            FigureSection(
                 id: "map", kind: .contour, title: "Two parameters",
                 hint: "The stronger the colour the better; of many \(noun)s cells show the means."),
             FigureSection(
                 id: "history", kind: .history, title: "History",
                 hint: "When each \(noun) ended, and the best so far."),
         ]
-        if source.figures.learns {
-            sections.insert(
-                FigureSection(
-                    id: "beliefs", kind: .beliefs, title: "What the search believes",
-                    hint: "By each parameter alone, in multiples of random search. The next draws "
-                        + "go where good ones are dense and others are not."), at: 3)
-        }
         if let rungs = source.plan.search?.rungs {
             sections.insert(
                 FigureSection(
