@@ -59,6 +59,8 @@ import Testing
         }
 
         @Test(.timeLimit(.minutes(10))) func killedAtRandom() throws {
+            let start = ContinuousClock.now
+            defer { expectOwnTime(since: start, below: .seconds(240)) }
             var random = Generator(state: Self.seed)
             var runs = 60
             let project = try project(runs)

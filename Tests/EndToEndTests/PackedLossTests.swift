@@ -33,6 +33,8 @@ import Testing
         }
 
         @Test(.timeLimit(.minutes(10))) func theLayoutChangesAndIsKilled() throws {
+            let start = ContinuousClock.now
+            defer { expectOwnTime(since: start, below: .seconds(240)) }
             var random = Generator(state: Self.seed)
             let project = try Project(sweep(""))
             project.environment["TRACE"] = project.path("trace")
@@ -60,6 +62,8 @@ import Testing
         }
 
         @Test(.timeLimit(.minutes(10))) func aFullDisk() throws {
+            let start = ContinuousClock.now
+            defer { expectOwnTime(since: start, below: .seconds(240)) }
             let project = try Project(sweep(Self.layouts[1]))
             project.environment["TRACE"] = project.path("trace")
             #expect(try project.make("-j4").code == 0)

@@ -172,8 +172,7 @@ private func decode(_ text: String) throws -> Experiment {
                 "space.json:1:15: error: longer than 100 KiB, which cannot be passed to a program"))
     }
 
-    /// None of these may take long, or all memory, or the stack. (The limit counts the time for
-    /// which other tests hold the threads, too.)
+    /// None of these may take long, or all memory, or the stack.
     @Test(
         .timeLimit(.minutes(10)),
         arguments: [
@@ -198,11 +197,15 @@ private func decode(_ text: String) throws -> Experiment {
             ),
         ])
     func hugeGrids(_ space: String, _ message: String) {
+        let start = ContinuousClock.now
+        defer { expectOwnTime(since: start, below: .seconds(60)) }
         let spec = "{\"space\":\(space),\"stages\":{\"t\":\"x {args}\"}}"
         #expect(diagnose(Array(spec.utf8)).contains(message))
     }
 
     @Test(.timeLimit(.minutes(10))) func manyParameters() {
+        let start = ContinuousClock.now
+        defer { expectOwnTime(since: start, below: .seconds(60)) }
         let names = (0..<20_000).map { "p\($0)" }
         func spec(_ domain: (Int) -> String) -> [UInt8] {
             let space = names.enumerated().map { "\"\($0.element)\":\(domain($0.offset))" }
@@ -210,12 +213,11 @@ private func decode(_ text: String) throws -> Experiment {
                 "{\"space\":{\(space.joined(separator: ","))},\"stages\":{\"t\":\"x {params}\"}}"
                     .utf8)
         }
+        let chain = spec { $0 == 0 ? "1" : "{\"choice\":[1],\"when\":{\"p\($0 - 1)\":1}}" }
+        let circle = spec { "{\"choice\":[1],\"when\":{\"p\(($0 + 1) % 20_000)\":1}}" }
         #expect(diagnose(spec { _ in "1" }) == "")
         #expect(diagnose(spec { _ in "[1,2]" }).contains("more than 10 million"))
-        let chain = spec { $0 == 0 ? "1" : "{\"choice\":[1],\"when\":{\"p\($0 - 1)\":1}}" }
         #expect(diagnose(chain) == "")
-        #expect(
-            diagnose(spec { "{\"choice\":[1],\"when\":{\"p\(($0 + 1) % 20_000)\":1}}" }).contains(
-                "a cycle"))
+        #expect(diagnose(circle).contains("a cycle"))
     }
 }
